@@ -1,0 +1,66 @@
+"""What authorization shows and remembers: plain values, no secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class AuthorizationType(Enum):
+    """Who signs in (fact sheet xo-platform 1.3)."""
+
+    PRE_AUTHORIZE = "pre_authorize"
+    ALLOW_USERS = "allow_users"
+
+
+class App(Enum):
+    """Whose OAuth app asks for permission: the preconfigured one, or a profile of one's own."""
+
+    SYSTEM = "system"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen on the Authorization tab so far; None where nothing is chosen yet."""
+
+    authorization_type: AuthorizationType | None = None
+    oauth: bool = False
+    app: App | None = None
+
+
+@dataclass(frozen=True)
+class GrantedScope:
+    """One scope the account granted, and what it is for in words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account an integration is authorized for. Holds no token."""
+
+    name: str
+    """As the account calls itself; the web host of the account when it has no name."""
+    account_id: str
+    """HubSpot calls it portal id or hub id."""
+    signed_in_as: str
+    scopes: tuple[GrantedScope, ...]
+    authorized_at: datetime
+    expires_at: datetime
+    """When the access token in use ends."""
+    renews: bool
+    """Whether a refresh token is at hand, so that expiry is nothing to act on."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error as it stays on screen: what happened, what to do, and where to look."""
+
+    message: str
+    next_step: str
+    code: str = "studio.error"
+    correlation_id: str | None = None
+    exchange_id: str | None = None

@@ -1,0 +1,1 @@
+"""Dialog tasks: definitions, training, the conversation engine and its scripts."""

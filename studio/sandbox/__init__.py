@@ -1,0 +1,1 @@
+"""The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback."""

@@ -1,0 +1,1 @@
+"""The local SQLite file: what was chosen, installed and said."""

@@ -1,0 +1,1 @@
+"""What is shown: PySide6 views that ask the core and show the answer."""
