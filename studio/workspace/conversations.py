@@ -49,7 +49,7 @@ class Messages:
         }
         with self._workspace.transaction() as db:
             number = db.table("messages").insert(row).last_pk
-        return MessageRow(**{**row, "id": int(number), "payload": payload})
+        return MessageRow(**{**row, "id": int(str(number)), "payload": payload})
 
     def clear(self) -> None:
         """Forget all messages."""

@@ -52,7 +52,7 @@ class Journal:
                 )
                 .last_pk
             )
-            db.table("exchanges").delete_where("number <= ?", [int(number) - KEPT_EXCHANGES])
+            db.table("exchanges").delete_where("number <= ?", [int(str(number)) - KEPT_EXCHANGES])
 
     def get(self, exchange_id: str) -> Exchange | None:
         """One exchange by its id, or None."""
@@ -61,9 +61,7 @@ class Journal:
 
     def list(self, limit: int = 200) -> tuple[Exchange, ...]:
         """The newest `limit` exchanges, newest first."""
-        rows = self._workspace.read(
-            "SELECT * FROM exchanges ORDER BY number DESC LIMIT ?", [limit]
-        )
+        rows = self._workspace.read("SELECT * FROM exchanges ORDER BY number DESC LIMIT ?", [limit])
         return tuple(_exchange(row) for row in rows)
 
 
