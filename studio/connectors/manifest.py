@@ -1,0 +1,125 @@
+"""What a connector's manifest says. Plain values, read from `manifest.toml`."""
+
+from __future__ import annotations
+
+import msgspec
+
+SANDBOX_MARK = "{sandbox}"
+"""Stands in a URL of the manifest for the address of the sandbox on board."""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A value read from a connector's file: nothing can be added by accident, or changed."""
+
+
+class Scope(Record, frozen=True, kw_only=True):
+    """One OAuth scope, and what it is for in words."""
+
+    name: str
+    reason: str
+
+
+class Endpoints(Record, frozen=True, kw_only=True):
+    """Where the service is reached in one environment."""
+
+    api: str
+    """Base of all service nodes' paths."""
+    app: str
+    """Base of the pages people look at, where links in answers lead."""
+    authorize_url: str
+    token_url: str
+    introspect_url: str
+    revoke_url: str
+    account_url: str
+    """Answers with the account that a token belongs to."""
+    link_hosts: tuple[str, ...] = ()
+    """Hosts that answers may link to. Their links lead to `app`."""
+
+    def at(self, sandbox: str) -> Endpoints:
+        """The same with `{sandbox}` replaced by the sandbox's address, without a final slash."""
+        return msgspec.structs.replace(
+            self,
+            **{
+                name: value.replace(SANDBOX_MARK, sandbox)
+                for name in self.__struct_fields__
+                if isinstance(value := getattr(self, name), str)
+            },
+        )
+
+    @property
+    def need_sandbox(self) -> bool:
+        """Whether the sandbox has to run before these can be used."""
+        return SANDBOX_MARK in self.api
+
+
+class Environments(Record, frozen=True, kw_only=True):
+    """The two places a workspace can work against."""
+
+    sandbox: Endpoints
+    live: Endpoints
+
+    def named(self, name: str) -> Endpoints:
+        """The endpoints of "sandbox" or "live"."""
+        return self.live if name == "live" else self.sandbox
+
+
+class Login(Record, frozen=True, kw_only=True):
+    """What the login window has to know about the service's pages."""
+
+    declined_paths: tuple[str, ...] = ()
+
+
+class AccountFields(Record, frozen=True, kw_only=True):
+    """Where the account's name, id and user stand, as `details.portalId` or `token.user`."""
+
+    name: tuple[str, ...]
+    id: tuple[str, ...]
+    user: tuple[str, ...]
+
+
+class ErrorRule(Record, frozen=True, kw_only=True):
+    """What an error answer means. Matches when each word that is given equals the answer's."""
+
+    message: str
+    next_step: str
+    code: str
+    status: str | None = None
+    error: str | None = None
+
+
+class ErrorRules(Record, frozen=True, kw_only=True):
+    """The rules for the token endpoint, tried in order."""
+
+    token: tuple[ErrorRule, ...] = ()
+
+
+class Instructions(Record, frozen=True, kw_only=True):
+    """The steps shown on the Instructions tab."""
+
+    pre_authorize_system: tuple[str, ...]
+
+
+class Connector(Record, frozen=True, kw_only=True):
+    """One entry of the catalogue."""
+
+    id: str
+    name: str
+    category: str
+    description: str
+    icon: str
+    authorization_labels: tuple[str, ...]
+    callback_url: str
+    scopes: tuple[Scope, ...]
+    environments: Environments
+    account: AccountFields
+    errors: ErrorRules
+    instructions: Instructions
+    login: Login = Login()
+    template_order: tuple[str, ...] = ()
+    """Ids of the templates in the order they are shown; the others follow by name."""
+    script_prelude: str | None = None
+    """A script file that runs before each message script of the connector's templates."""
+
+    def scope_reason(self, name: str) -> str:
+        """Why the scope is asked for; an empty text when the manifest does not know it."""
+        return next((scope.reason for scope in self.scopes if scope.name == name), "")

@@ -1,0 +1,220 @@
+"""What a dialog task is made of: nodes, their components, and the connections between them.
+
+Nodes are named by their component's name, which is unique in a dialog task. A node without
+connections leads to the one after it; the last one leads to the End of Dialog.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+END = "end"
+"""The target of a connection that leads to the End of Dialog."""
+
+EntityType = Literal["string", "list_of_items", "email", "phone_number", "number"]
+
+ENTITY_TYPE_LABELS: dict[str, str] = {
+    "string": "String",
+    "list_of_items": "List of Items",
+    "email": "Email",
+    "phone_number": "Phone Number",
+    "number": "Number",
+}
+"""As the platform spells them (fact sheet xo-platform 7.3)."""
+
+Operator = Literal[
+    "exists",
+    "does_not_exist",
+    "equal_to",
+    "not_equal_to",
+    "greater_than",
+    "less_than",
+    "greater_than_or_equal_to",
+    "less_than_or_equal_to",
+    "contains",
+]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A piece of a definition: nothing can be added by accident, or changed."""
+
+
+class Test(Part, frozen=True, kw_only=True):
+    """One comparison: of an entity's value, or of what stands at a path of the context."""
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+    op: Operator
+    entity: str | None = None
+    context: str | None = None
+    value: Any = None
+
+
+class Transition(Part, rename={"tests": "if"}, frozen=True, kw_only=True):
+    """A connection to another node. Without tests it is the default and comes last."""
+
+    then: str
+    tests: tuple[Test, ...] = ()
+    conjoin: Literal["and", "or"] = "and"
+    label: str = ""
+
+
+class Item(Part, frozen=True, kw_only=True):
+    """One value of a list-of-items entity."""
+
+    title: str
+    value: str
+    synonyms: tuple[str, ...] = ()
+
+
+class Intent(Part, tag="intent", frozen=True, kw_only=True):
+    """What a person says to start the dialog task.
+
+    An utterance may hold entities, as in `create a deal named {dealName}`: what stands there is
+    taken over and not asked for again.
+    """
+
+    name: str
+    display_name: str
+    utterances: tuple[str, ...]
+
+
+class Node(Part, frozen=True, kw_only=True):
+    """What every node has."""
+
+    name: str
+    transitions: tuple[Transition, ...] = ()
+
+
+class Entity(Node, tag="entity", frozen=True, kw_only=True):
+    """Something the person is asked for."""
+
+    entity_type: EntityType
+    prompt: str
+    error_prompt: str
+    items: tuple[Item, ...] = ()
+    pattern: str = r".+"
+    """What an utterance may carry for this entity, as a regular expression."""
+    retries: int = 5
+    """How often a value that does not fit is asked for again (platform: 1 to 10)."""
+
+
+class Request(Part, frozen=True, kw_only=True):
+    """The request of a service node. `{{context.…}}` stands for a value of the context."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    headers: dict[str, str] = {}
+    body: str = ""
+
+
+class SampleResponse(Part, frozen=True, kw_only=True):
+    """An answer that was seen or expected, kept beside the request."""
+
+    name: str
+    status: int
+    body: str = ""
+    default: bool = False
+
+
+class Service(Node, tag="service", frozen=True, kw_only=True):
+    """A call of the connected service."""
+
+    request: Request
+    description: str = ""
+    sample_responses: tuple[SampleResponse, ...] = ()
+    timeout_seconds: int = 20
+    """Platform: 1 to 60, default 20."""
+    on_failure: Literal["close_task", "continue"] = "close_task"
+    """What happens when no answer comes: end the task, or go on without one."""
+
+
+class Script(Node, tag="script", frozen=True, kw_only=True):
+    """JavaScript that changes the context."""
+
+    script: str
+
+
+class Message(Node, tag="message", frozen=True, kw_only=True):
+    """JavaScript that says something with `print`."""
+
+    script: str
+
+
+class UseComponent(Part, tag="component", frozen=True, kw_only=True):
+    """A shared component in a template: the file in `components/` that defines it."""
+
+    component: str
+    on_failure: Literal["close_task", "continue"] = "close_task"
+
+
+class BotAction(Node, tag="bot_action", frozen=True, kw_only=True):
+    """A container of service and script nodes, run one after the other."""
+
+    nodes: tuple[Service | Script, ...]
+
+
+class BotActionSpec(Node, tag="bot_action", frozen=True, kw_only=True):
+    """A Bot Action as a template writes it: shared components are named, not yet filled in."""
+
+    nodes: tuple[Service | Script | UseComponent, ...]
+
+
+NodeSpec = Entity | BotActionSpec | Service | Script | Message
+"""A node as a template writes it."""
+
+DialogNode = Entity | BotAction | Service | Script | Message
+"""A node of a dialog task."""
+
+Component = Intent | Entity | Service | Script | Message
+"""What can be kept as a component of its own and be used by several dialog tasks."""
+
+
+class Dialog(Part, frozen=True, kw_only=True):
+    """One dialog task, whole: every component filled in, every connection written out."""
+
+    id: str
+    name: str
+    description: str
+    connector_id: str
+    template_id: str | None
+    intent: Intent
+    nodes: tuple[DialogNode, ...]
+    status: str = "Configured"
+    trained: bool = True
+
+    def node(self, name: str) -> DialogNode:
+        """The node of that name. Raises KeyError."""
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        raise KeyError(name)
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity node of that name, or None."""
+        return next((n for n in self.nodes if isinstance(n, Entity) and n.name == name), None)
+
+    @property
+    def first(self) -> str:
+        """The node the intent leads to."""
+        return self.nodes[0].name if self.nodes else END
+
+    @property
+    def node_count(self) -> int:
+        """How many nodes there are, the intent and those inside Bot Actions included."""
+        inside = sum(len(n.nodes) for n in self.nodes if isinstance(n, BotAction))
+        return 1 + len(self.nodes) + inside
+
+
+def connect(nodes: tuple[DialogNode, ...]) -> tuple[DialogNode, ...]:
+    """The same nodes with every default connection written out."""
+    connected = []
+    for number, node in enumerate(nodes):
+        if not any(not t.tests for t in node.transitions):
+            following = nodes[number + 1].name if number + 1 < len(nodes) else END
+            default = Transition(then=following)
+            node = msgspec.structs.replace(node, transitions=(*node.transitions, default))
+        connected.append(node)
+    return tuple(connected)
