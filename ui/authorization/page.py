@@ -1,0 +1,120 @@
+"""The page of the login window: it goes where sign-in leads and nowhere else.
+
+Imports QtWebEngine, so this module is itself imported on first use (`ui.authorization.browser`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtWebEngineCore import (
+    QWebEngineCertificateError,
+    QWebEngineNewWindowRequest,
+    QWebEnginePage,
+    QWebEngineProfile,
+    QWebEngineSettings,
+)
+
+from ui.authorization.navigation import Attempt, Way, decide
+
+_Attribute = QWebEngineSettings.WebAttribute
+_OFF = (
+    _Attribute.PluginsEnabled,
+    _Attribute.PdfViewerEnabled,
+    _Attribute.ScreenCaptureEnabled,
+    _Attribute.FullScreenSupportEnabled,
+    _Attribute.JavascriptCanAccessClipboard,
+    _Attribute.LocalContentCanAccessRemoteUrls,
+    _Attribute.LocalContentCanAccessFileUrls,
+    _Attribute.AutoLoadIconsForPage,
+    _Attribute.DnsPrefetchEnabled,
+)
+
+
+class LoginPage(QWebEnginePage):
+    """A page that hands over the callback instead of visiting it.
+
+    Every signal is sent after the browser engine has returned, so whoever hears it may delete the
+    page at once.
+    """
+
+    callback_taken = Signal(str)
+    """The full callback URL with code and state; no request was sent to it."""
+    declined = Signal()
+    certificate_refused = Signal(str, str)
+    """Host, and what is wrong with its certificate."""
+
+    def __init__(self, profile: QWebEngineProfile, parent: QObject | None = None) -> None:
+        super().__init__(profile, parent)
+        self._attempt: Attempt | None = None
+        for attribute in _OFF:
+            self.settings().setAttribute(attribute, False)
+        self.settings().setUnknownUrlSchemePolicy(
+            QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
+        )
+        self.newWindowRequested.connect(self._stay_in_this_window)
+        self.certificateError.connect(self._refuse_certificate)
+        self.permissionRequested.connect(lambda permission: permission.deny())
+        self.fullScreenRequested.connect(lambda request: request.reject())
+        self.registerProtocolHandlerRequested.connect(lambda request: request.reject())
+        self.fileSystemAccessRequested.connect(lambda request: request.reject())
+        self.selectClientCertificate.connect(lambda selection: selection.selectNone())
+
+    def start(self, attempt: Attempt) -> None:
+        """Load the first page of `attempt`."""
+        self._attempt = attempt
+        self.load(QUrl(attempt.authorize_url))
+
+    def finish(self) -> None:
+        """The attempt is over: from here on the page goes nowhere."""
+        self._attempt = None
+
+    def acceptNavigationRequest(
+        self, url: QUrl | str, kind: QWebEnginePage.NavigationType, main_frame: bool
+    ) -> bool:
+        text = (
+            url
+            if isinstance(url, str)
+            else url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        )
+        if self._attempt is None:
+            return text.startswith("about:")
+        way = decide(self._attempt, text, main_frame=main_frame)
+        if way is Way.TAKE:
+            self.finish()
+            QTimer.singleShot(0, self, lambda: self.callback_taken.emit(text))
+        elif way is Way.DECLINED:
+            self.finish()
+            QTimer.singleShot(0, self, self.declined.emit)
+        return way is Way.GO
+
+    def javaScriptAlert(self, origin: QUrl | str, message: str) -> None:
+        """A page may not put windows of its own in front of the studio."""
+
+    def javaScriptConfirm(self, origin: QUrl | str, message: str) -> bool:
+        """Nothing is agreed to that the person did not see."""
+        return False
+
+    def javaScriptPrompt(  # type: ignore[override]
+        self, origin: QUrl | str, message: str, default: str
+    ) -> tuple[bool, str]:
+        return False, ""
+
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line: int,
+        source: str,
+    ) -> None:
+        """Kept out of the studio's own output: a page may print what was typed into it."""
+
+    def _stay_in_this_window(self, request: QWebEngineNewWindowRequest) -> None:
+        url = request.requestedUrl()
+        if not url.isEmpty():
+            self.setUrl(url)
+
+    def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
+        error.rejectCertificate()
+        if error.isMainFrame():
+            host, words = error.url().host(), error.description()
+            QTimer.singleShot(0, self, lambda: self.certificate_refused.emit(host, words))
