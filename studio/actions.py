@@ -1,0 +1,188 @@
+"""The life of an action: available, then enabled, and back (fact sheet xo-platform 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from studio.authorization.service import Authorization, problem_from
+from studio.authorization.values import Account, App, AuthorizationType, Choice, Problem
+from studio.clock import Clock, iso
+from studio.connectors.catalogue import Catalogue
+from studio.connectors.manifest import Connector
+from studio.errors import StudioError
+from studio.workspace.changes import Changes
+from studio.workspace.integrations import IntegrationRow, Integrations
+
+
+class ActionState(Enum):
+    """Where a card stands. All but AVAILABLE stand in the Configured region."""
+
+    AVAILABLE = "available"
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action as the Actions page and its Configurations panel show it."""
+
+    connector_id: str
+    name: str
+    category: str
+    description: str
+    template_count: int
+    authorization_labels: tuple[str, ...]
+    state: ActionState
+    choice: Choice
+    account: Account | None
+    problem: Problem | None
+    instructions: tuple[str, ...]
+
+    @property
+    def configured(self) -> bool:
+        """Whether the card stands in the Configured region."""
+        return self.state is not ActionState.AVAILABLE
+
+    @property
+    def can_authorize(self) -> bool:
+        """Whether enough is chosen for a sign-in."""
+        return self.choice.oauth and self.choice.app is not None
+
+    @property
+    def can_enable(self) -> bool:
+        """Whether Enable would work: everything chosen, authorized, and not enabled yet."""
+        return self.can_authorize and self.account is not None and not self.enabled
+
+    @property
+    def enabled(self) -> bool:
+        return self.state is ActionState.ENABLED
+
+    @property
+    def hint(self) -> str:
+        """What Enable will do, or what is missing for it."""
+        if self.enabled:
+            return f"{self.name} is enabled."
+        if self.choice.authorization_type is None:
+            return "Choose an Authorization Type to begin."
+        if not self.choice.oauth:
+            return "Select OAuth."
+        if self.choice.app is None:
+            return "Select the System card."
+        if self.account is None:
+            return "Authorize first; then the action can be enabled."
+        return f"Enabling moves {self.name} to Configured."
+
+
+@dataclass(frozen=True)
+class Enabled:
+    """What Enable did."""
+
+    action: Action
+    first_time: bool
+    """The Integration Successful pop-up belongs to the first time only."""
+
+
+class Actions:
+    """The actions of the workspace. Every method may block: call it on a worker thread."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        integrations: Integrations,
+        authorization: Authorization,
+        changes: Changes,
+        clock: Clock,
+    ) -> None:
+        self._catalogue = catalogue
+        self._integrations = integrations
+        self._authorization = authorization
+        self._changes = changes
+        self._clock = clock
+
+    def list(self) -> tuple[Action, ...]:
+        """Every action of the catalogue, by name."""
+        return tuple(self._action(connector) for connector in self._catalogue.all())
+
+    def get(self, connector_id: str) -> Action:
+        """One action. Raises KeyError when the catalogue has none of that id."""
+        return self._action(self._catalogue.get(connector_id))
+
+    def choose(self, connector_id: str, choice: Choice) -> Action:
+        """Keep what was chosen on the Authorization tab.
+
+        Another choice than before drops the account and its tokens: they were given for
+        something else.
+        """
+        before = _choice(self._integrations.get(connector_id))
+        if choice == before:
+            return self.get(connector_id)
+        if self._authorization.account(connector_id) is not None:
+            self._authorization.drop(connector_id)
+        self._integrations.change(
+            connector_id,
+            authorization_type=(
+                choice.authorization_type.value if choice.authorization_type else None
+            ),
+            oauth=choice.oauth,
+            app=choice.app.value if choice.app else None,
+            problem=None,
+        )
+        return self.get(connector_id)
+
+    def enable(self, connector_id: str) -> Enabled:
+        """Move an authorized action to Configured. Enabling an enabled one changes nothing.
+
+        Raises:
+            StudioError: something is missing; says what.
+        """
+        action = self.get(connector_id)
+        if action.enabled:
+            return Enabled(action, first_time=False)
+        if not action.can_enable:
+            raise StudioError(
+                f"{action.name} cannot be enabled yet.",
+                action.hint,
+                field="authorization.enable",
+                code="actions.not_authorized",
+            )
+        row = self._integrations.get(connector_id)
+        first_time = row.first_enabled_at is None
+        self._integrations.change(
+            connector_id,
+            state=ActionState.ENABLED.value,
+            problem=None,
+            first_enabled_at=row.first_enabled_at or iso(self._clock.now()),
+        )
+        self._changes.add(
+            "Global",
+            f"{action.name} enabled",
+            before=action.state.value,
+            after=ActionState.ENABLED.value,
+        )
+        return Enabled(self.get(connector_id), first_time)
+
+    def _action(self, connector: Connector) -> Action:
+        row = self._integrations.get(connector.id)
+        return Action(
+            connector_id=connector.id,
+            name=connector.name,
+            category=connector.category,
+            description=connector.description,
+            template_count=self._catalogue.template_count(connector.id),
+            authorization_labels=connector.authorization_labels,
+            state=ActionState(row.state),
+            choice=_choice(row),
+            account=self._authorization.account(connector.id),
+            problem=problem_from(row.problem),
+            instructions=connector.instructions.pre_authorize_system,
+        )
+
+
+def _choice(row: IntegrationRow) -> Choice:
+    return Choice(
+        AuthorizationType(row.authorization_type) if row.authorization_type else None,
+        row.oauth,
+        App(row.app) if row.app else None,
+    )

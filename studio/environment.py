@@ -1,0 +1,106 @@
+"""Where the workspace works: the sandbox on board, or the live service. Only addresses differ."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from studio.connectors.catalogue import Catalogue
+from studio.connectors.manifest import Endpoints
+from studio.errors import StudioError
+from studio.sandbox import RunningSandbox, SandboxInfo, SandboxOptions
+from studio.sandbox import start as start_sandbox
+from studio.workspace.settings import Settings
+
+EnvironmentName = Literal["sandbox", "live"]
+
+
+class Environment:
+    """Answers with addresses, and starts the sandbox when they are first needed.
+
+    Args:
+        options: How the sandbox is started; by default its state lies beside the workspace.
+    """
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, options: SandboxOptions) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._options = options
+        self._lock = threading.Lock()
+        self._running: RunningSandbox | None = None
+        self._closed = False
+
+    @property
+    def name(self) -> EnvironmentName:
+        """ "sandbox" or "live", as the workspace was set."""
+        return "live" if self._settings.get("environment") == "live" else "sandbox"
+
+    def endpoints(self, connector_id: str) -> Endpoints:
+        """The connector's addresses, whole. May start the sandbox: half a second, once."""
+        endpoints = self._catalogue.get(connector_id).environments.named(self.name)
+        if not endpoints.need_sandbox:
+            return endpoints
+        return endpoints.at(self.ensure_sandbox().base_url)
+
+    def ensure_sandbox(self) -> SandboxInfo:
+        """Start the sandbox if it does not run, and tell where it is."""
+        with self._lock:
+            if self._closed:
+                raise StudioError("The workspace is closed.", "Open it again.")
+            if self._running is None:
+                self._running = start_sandbox(self._options)
+            return self._running.info
+
+    def sandbox_address(self) -> str | None:
+        """The sandbox's host and port while it runs, else None. Never starts it."""
+        running = self._running
+        return urlsplit(running.info.base_url).netloc if running else None
+
+    def system_app(self, connector_id: str) -> tuple[str, str]:
+        """Client id and secret of the preconfigured app.
+
+        Raises:
+            StudioError: none is set up for this environment.
+        """
+        if self._catalogue.get(connector_id).environments.named(self.name).need_sandbox:
+            info = self.ensure_sandbox()
+            return info.client_id, info.client_secret
+        raise StudioError(
+            "No System app is set up for the live environment.",
+            "Work against the Sandbox.",
+            code="environment.no_system_app",
+        )
+
+    def link(self, connector_id: str, url: str) -> str:
+        """Where a link in an answer really leads in this environment.
+
+        Raises:
+            StudioError: the link does not lead to the connected service.
+        """
+        parts = urlsplit(url)
+        endpoints = self.endpoints(connector_id)
+        if parts.scheme != "https" or parts.netloc not in endpoints.link_hosts:
+            raise StudioError(
+                f"The link leads to {parts.netloc or url}, which is not part of this service.",
+                "It was not opened.",
+                code="environment.foreign_link",
+            )
+        if not self._catalogue.get(connector_id).environments.named(self.name).need_sandbox:
+            return url
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{endpoints.app}{parts.path}{query}"
+
+    def close(self) -> None:
+        """Stop the sandbox."""
+        with self._lock:
+            self._closed = True
+            if self._running is not None:
+                self._running.stop()
+                self._running = None
+
+
+def sandbox_state_path(workspace: Path) -> Path:
+    """The sandbox's own file, beside the workspace it belongs to."""
+    return workspace.with_name(f"{workspace.stem}.sandbox")
