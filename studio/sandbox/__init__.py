@@ -1,1 +1,29 @@
-"""The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback."""
+"""The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback.
+
+Everything outside this package uses the four names below and nothing of the insides:
+
+    running = start(SandboxOptions())
+    running.info.base_url      # "http://127.0.0.1:49213"
+    running.stop()
+
+Importing this package is cheap; the web server is imported by `start`.
+"""
+
+from __future__ import annotations
+
+from studio.sandbox.options import RunningSandbox, SandboxInfo, SandboxOptions
+
+__all__ = ["RunningSandbox", "SandboxInfo", "SandboxOptions", "start"]
+
+
+def start(options: SandboxOptions | None = None) -> RunningSandbox:
+    """Start the sandbox on 127.0.0.1 in a thread of its own and return when it answers.
+
+    Raises:
+        StudioError: The port is taken, or the state file cannot be used (codes
+            `sandbox.port_taken`, `sandbox.state_damaged`, `sandbox.state_newer`,
+            `sandbox.state_unwritable`).
+    """
+    from studio.sandbox.server import start as start_server
+
+    return start_server(options or SandboxOptions())
