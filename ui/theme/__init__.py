@@ -1,0 +1,1 @@
+"""One theme from a small set of tokens, light and dark."""

@@ -1,0 +1,92 @@
+"""Choices with consequences: a card each, with one line of explanation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.controls.card import StyledButton
+from ui.controls.text import Text
+
+
+class OptionCard(StyledButton):
+    """One choice. Belongs into an `OptionGroup`."""
+
+    def __init__(self, title: str, line: str, name: str) -> None:
+        super().__init__(name, title, "option")
+        self.setCheckable(True)
+        self.setAccessibleDescription(line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 11, 14, 11)
+        row.setSpacing(12)
+        row.addWidget(_Mark(self), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Text(title, "strong"))
+        if line:
+            words.addWidget(Text(line, "secondary"))
+        row.addLayout(words, 1)
+        for label in self.findChildren(Text):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class OptionGroup(QObject):
+    """Choices of which one can be taken. Arrow keys walk through them.
+
+    Signals:
+        chosen: The key of the choice that a person took.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._keys: dict[OptionCard, str] = {}
+
+    def add(self, key: str, card: OptionCard) -> OptionCard:
+        """Add a choice under a key of its own."""
+        self._group.addButton(card)
+        self._keys[card] = key
+        card.clicked.connect(lambda: self.chosen.emit(key))
+        return card
+
+    def show_choice(self, key: str | None) -> None:
+        """Show what is chosen, without telling anybody; None shows nothing chosen."""
+        self._group.setExclusive(False)
+        for card, card_key in self._keys.items():
+            card.setChecked(card_key == key)
+        self._group.setExclusive(True)
+
+
+class _Mark(QWidget):
+    """The round mark of a choice."""
+
+    def __init__(self, card: OptionCard) -> None:
+        super().__init__(card)
+        self._card = card
+        self.setFixedSize(18, 18)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        card.toggled.connect(lambda _: self.update())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        accent: QColor = palette.highlight().color()
+        if self._card.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(accent)
+            painter.drawEllipse(1, 1, 16, 16)
+            painter.setBrush(palette.highlightedText())
+            painter.drawEllipse(6, 6, 6, 6)
+        else:
+            painter.setPen(QPen(palette.color(palette.ColorRole.PlaceholderText), 1.4))
+            painter.setBrush(palette.base())
+            painter.drawEllipse(1, 1, 15, 15)

@@ -1,0 +1,97 @@
+"""Words on the screen. All of it plain text: nothing that comes from outside is ever markup."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+Role = Literal["text", "secondary", "small", "strong", "label", "caps"]
+
+
+class Text(QLabel):
+    """A piece of text that wraps.
+
+    Args:
+        text: Shown as it is.
+        role: Which step of the type scale.
+        name: Object name, where somebody has to find it.
+    """
+
+    def __init__(
+        self, text: str = "", role: Role = "text", name: str = "", *, wrap: bool = True
+    ) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        if name:
+            self.setObjectName(name)
+
+
+class Heading(QLabel):
+    """A heading: level 1 names a page, level 2 a section of it."""
+
+    def __init__(self, text: str, level: Literal[1, 2] = 2, name: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "title" if level == 1 else "section")
+        if name:
+            self.setObjectName(name)
+
+
+class Mono(QLabel):
+    """Code, ids, paths: text that can be selected, in a fixed-width face."""
+
+    def __init__(self, text: str = "", name: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "mono")
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if name:
+            self.setObjectName(name)
+
+
+class Chip(QLabel):
+    """A short technical word, such as a scope; the tooltip says what it is for."""
+
+    def __init__(self, text: str, tooltip: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "chip")
+        self.setToolTip(tooltip)
+        self.setAccessibleDescription(tooltip)
+
+
+class FieldRow(QWidget):
+    """A label and its value side by side, labels aligned."""
+
+    LABEL_WIDTH = 110
+
+    def __init__(self, label: str, value: str | QWidget, name: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        caption = Text(label, "secondary", wrap=False)
+        caption.setFixedWidth(self.LABEL_WIDTH)
+        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        self.value = value if isinstance(value, QWidget) else Text(value, "text")
+        if isinstance(self.value, QLabel):
+            self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if name:
+            self.value.setObjectName(name)
+        row.addWidget(self.value, 1)
+
+
+class Rule(QFrame):
+    """A line between two things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rule")
+        self.setFixedHeight(1)

@@ -1,0 +1,84 @@
+"""Line icons of our own, drawn in the colour that is asked for."""
+
+from __future__ import annotations
+
+import importlib.resources
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+SIZES = (16, 20, 24, 32, 48)
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str) -> QIcon:
+    """The icon `resources/icons/<name>.svg` with its lines in `colour` (#RRGGBB)."""
+    source = _source(name).replace("currentColor", colour)
+    found = QIcon()
+    for size in SIZES:
+        found.addPixmap(svg_pixmap(source.encode(), QSize(size, size)))
+    return found
+
+
+def svg_pixmap(svg: bytes, size: QSize, ratio: float = 1.0) -> QPixmap:
+    """An SVG as a picture of `size` device-independent pixels."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    return pixmap
+
+
+def palette_icon(
+    widget: QWidget, name: str, role: QPalette.ColorRole = QPalette.ColorRole.Dark
+) -> QIcon:
+    """The icon in a colour of the widget's palette: ask again when the palette changes."""
+    return icon(name, widget.palette().color(role).name())
+
+
+class IconLabel(QLabel):
+    """An icon that follows the theme."""
+
+    def __init__(
+        self,
+        name: str,
+        size: int = 16,
+        role: QPalette.ColorRole = QPalette.ColorRole.Dark,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._size = size
+        self._role = role
+        self._colour: str | None = None
+        self.setFixedSize(size, size)
+        self._draw()
+
+    def set_icon(self, name: str, colour: str | None = None) -> None:
+        """Show another icon, in a colour of its own when one is given."""
+        self._name = name
+        self._colour = colour
+        self._draw()
+
+    def changeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        colour = self._colour or QColor(self.palette().color(self._role)).name()
+        source = _source(self._name).replace("currentColor", colour).encode()
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(svg_pixmap(source, QSize(self._size, self._size), ratio))
+
+
+@lru_cache(maxsize=64)
+def _source(name: str) -> str:
+    return (importlib.resources.files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
