@@ -1,0 +1,178 @@
+"""Starting the window, and the console entry that hands the window to the command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from studio.sandbox import SandboxOptions
+    from studio.vault import Vault
+    from ui.main_window import MainWindow
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The `action-studio` command. Answers with the exit status (0, 1 or 2)."""
+    from studio import cli
+
+    return cli.run(sys.argv[1:] if argv is None else argv, open_window=open_window, replay=replay)
+
+
+def replay(request: Any) -> int:
+    """Replay journeys on the real widgets; see `ui.journeys.replay`."""
+    from ui.journeys.replay import replay as replay_journeys
+
+    return replay_journeys(request)
+
+
+def open_window(workspace: Path | None, *, exit_when_ready: bool = False) -> int:
+    """Open the window on a workspace and stay until it is closed.
+
+    Args:
+        workspace: The file; the person's default one when None.
+        exit_when_ready: Quit as soon as the window is shown and takes input.
+
+    Returns:
+        0, or 2 when there is nothing to show a window on, with one line on stderr.
+    """
+    from ui.display import missing_display
+
+    trouble = missing_display()
+    if trouble:
+        print(f"action-studio: {trouble}", file=sys.stderr)  # noqa: T201
+        return 2
+    if workspace is None:
+        from studio.workspace import default_path
+
+        workspace = default_path()
+    return _run(workspace, exit_when_ready)
+
+
+def make_application(argv: Sequence[str] = ("action-studio",)) -> QApplication:
+    """The Qt application, named; the one that runs already when there is one."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    # QtWebEngine is imported late; this lets it share what it needs with windows made before.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication(list(argv))
+    app.setApplicationName("Action Studio")
+    app.setApplicationDisplayName("Action Studio")
+    app.setDesktopFileName("action-studio")
+    app.setStyle("Fusion")
+    return app
+
+
+def build_window(
+    workspace: Path,
+    app: QApplication,
+    *,
+    vault: Vault | None = None,
+    sandbox: SandboxOptions | None = None,
+    **studio_options: Any,
+) -> MainWindow:
+    """The main window on a workspace, not shown yet; the same for people, replay and tests.
+
+    Args:
+        workspace: The file; made when there is none.
+        app: From `make_application`.
+        vault: Where secrets lie; the keyring by default.
+        sandbox: How the sandbox is started.
+        studio_options: What else `studio.app.open_studio` takes (clock, ids).
+    """
+    from ui.main_window import MainWindow
+    from ui.theme.theme import Theme
+
+    theme = app.findChild(Theme) or Theme(app)
+
+    def open_it() -> Any:
+        from studio.app import open_studio
+
+        return open_studio(workspace, vault=vault, sandbox=sandbox, **studio_options)
+
+    return MainWindow(workspace, open_it, theme=theme)
+
+
+def _run(workspace: Path, exit_when_ready: bool) -> int:
+    app = make_application()
+    from ui.single_window import SingleWindow
+
+    single = SingleWindow(workspace, app)
+    if not single.take():
+        if single.ask_forward():
+            return 0
+        print(  # noqa: T201
+            f"action-studio: {workspace.name} is open in another window that does not answer; "
+            "close it there, or name another file with --workspace.",
+            file=sys.stderr,
+        )
+        return 2
+    try:
+        return _show(app, workspace, single, exit_when_ready)
+    finally:
+        single.release()
+
+
+def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QFileDialog
+
+    window = build_window(workspace, app)
+    status = 0
+    other: list[Path] = []
+
+    def come_forward() -> None:
+        window.showNormal() if window.isMinimized() else window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def refused(error: Any) -> None:
+        nonlocal status
+        if exit_when_ready or app.platformName() in ("offscreen", "minimal"):
+            print(f"action-studio: {error}", file=sys.stderr)  # noqa: T201
+            status = 2
+            window.close()
+
+    def choose_other() -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            window,
+            "Choose a workspace file",
+            str(workspace.parent),
+            "Workspaces (*.studio)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if name:
+            other.append(Path(name))
+            window.close()
+
+    single.asked_forward.connect(come_forward)
+    window.refused.connect(refused)
+    window.other_workspace.connect(choose_other)
+    window.ready.connect(single.listen)
+    if exit_when_ready:
+        window.ready.connect(lambda: QTimer.singleShot(0, window.close))
+    window.show()
+    QTimer.singleShot(0, window.start)
+    app.exec()
+    if other:
+        single.release()
+        return open_window(other[0])
+    return status
+
+
+def set_up_for_root() -> None:
+    """Let QtWebEngine run where its sandbox cannot: only for tests and replays run as root."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

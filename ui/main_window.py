@@ -1,0 +1,287 @@
+"""The window: the frame around every place, and the order in which it comes alive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.errors import StudioError
+from ui.background import Background
+from ui.command_palette import Command, CommandPalette
+from ui.controls import ScrollColumn, Skeleton
+from ui.links import Links
+from ui.navigation import Navigation
+from ui.place import Context, Page, Place
+from ui.places import PLACES
+from ui.start_problem import StartProblem
+from ui.status_bar import StatusBar
+from ui.theme.theme import Theme
+from ui.top_bar import MODES, TopBar
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+FOLD_BELOW = 1100
+"""Window width under which the navigation folds to icons."""
+SECRETS_ASKED_AFTER_MS = 400
+PLACE_KEY = "window.place"
+TALK_KEY = "window.talk_to_bot"
+THEME_KEY = "window.theme"
+
+
+class MainWindow(QMainWindow):
+    """Opens its workspace on a worker thread once it is shown.
+
+    Args:
+        path: The workspace file.
+        open_studio: Builds the core for that file; blocks, so it is called on a worker.
+
+    Signals:
+        ready: The workspace is open and the first page shows it.
+        refused: The workspace cannot be opened; carries the error.
+        other_workspace: The person wants to choose another file.
+    """
+
+    ready = Signal()
+    refused = Signal(object)
+    other_workspace = Signal()
+
+    def __init__(
+        self,
+        path: Path,
+        open_studio: Callable[[], Studio],
+        *,
+        theme: Theme,
+        places: tuple[Place, ...] = PLACES,
+    ) -> None:
+        super().__init__()
+        self.path = path
+        self.theme = theme
+        self.background = Background(self)
+        self.links = Links(self)
+        self.studio: Studio | None = None
+        self.context: Context | None = None
+        self._open_studio = open_studio
+        self._places = {place.id: place for place in places}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._talk: Any = None
+        self._closing = False
+        self.setObjectName("window")
+        self.setWindowTitle("Action Studio")
+        self.setMinimumSize(880, 600)
+        self.resize(1440, 900)
+        self._build_frame(places)
+        self._add_shortcuts()
+
+    def start(self) -> None:
+        """Open the workspace. Call it once the window is shown."""
+        self.background.run(
+            lambda task: self._load(), done=self._loaded, failed=self._refused, owner=self
+        )
+
+    def show_place(self, place_id: str, **target: Any) -> None:
+        """Lead the person to a place, and to a spot there when `target` names one."""
+        if self.context is None or place_id not in self._places:
+            return
+        page = self._page(place_id)
+        self._current = place_id
+        self._stack.setCurrentWidget(page)
+        self._navigation.show_place(place_id)
+        self._top_bar.show_breadcrumb(self._places[place_id].breadcrumb)
+        page.show_page()
+        if target:
+            page.go_to(**target)
+        else:
+            self._keep_place(place_id, None)
+
+    def open_talk_to_bot(self) -> None:
+        """Show the Talk to Bot panel beside the page."""
+        if self.context is None:
+            return
+        if self._talk is None:
+            from ui.talk_to_bot.panel import TalkToBotPanel
+
+            self._talk = TalkToBotPanel(self.context)
+            self._talk.closed.connect(lambda: self._keep(TALK_KEY, False))
+            self._middle.addWidget(self._talk)
+        self._talk.open()
+        self._keep(TALK_KEY, True)
+
+    def _build_frame(self, places: tuple[Place, ...]) -> None:
+        self._top_bar = TopBar(self.theme)
+        self._top_bar.theme_chosen.connect(self._choose_theme)
+        self._top_bar.talk_to_bot.connect(self._toggle_talk)
+        self._navigation = Navigation(places)
+        self._navigation.chosen.connect(lambda place_id: self.show_place(place_id))
+        self._status = StatusBar()
+        self._status.commands.connect(self._show_commands)
+        self._status.show_sandbox(None)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("window.pages")
+        self._stack.setProperty("role", "bg")
+        waiting = ScrollColumn(spacing=20)
+        waiting.column.addWidget(Skeleton(2, 22))
+        waiting.column.addWidget(Skeleton(4))
+        self._stack.addWidget(waiting)
+        frame = QWidget()
+        frame.setProperty("role", "bg")
+        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top_bar)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._navigation)
+        self._middle.addWidget(self._stack, 1)
+        column.addLayout(self._middle, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(frame)
+        first = places[0]
+        self._navigation.show_place(first.id)
+        self._top_bar.show_breadcrumb(first.breadcrumb)
+        self._top_bar.talk_button.setEnabled(False)
+
+    def _add_shortcuts(self) -> None:
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._show_commands)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+
+    def _load(self) -> tuple[Studio, dict[str, Any], bool, str]:
+        studio = self._open_studio()
+        settings = studio.settings
+        return (
+            studio,
+            settings.get(PLACE_KEY, {}),
+            settings.get(TALK_KEY, False),
+            settings.get(THEME_KEY, self.theme.mode),
+        )
+
+    def _loaded(self, loaded: tuple[Studio, dict[str, Any], bool, str]) -> None:
+        studio, place, talking, mode = loaded
+        self.studio = studio
+        if self._closing:
+            studio.close()
+            return
+        if mode in dict(MODES) and mode != self.theme.mode:
+            self.theme.choose(mode)  # type: ignore[arg-type]
+        self.context = Context(
+            studio=studio,
+            background=self.background,
+            theme=self.theme,
+            links=self.links,
+            navigate=self.show_place,
+            talk_to_bot=self.open_talk_to_bot,
+        )
+        self._status.show_workspace(studio.path.name, str(studio.path))
+        self._top_bar.talk_button.setEnabled(True)
+        self.background.idle.connect(self._show_sandbox)
+        self._restore(place)
+        if talking:
+            self.open_talk_to_bot()
+        self.ready.emit()
+        QTimer.singleShot(SECRETS_ASKED_AFTER_MS, self._ask_where_secrets_lie)
+
+    def _restore(self, kept: dict[str, Any]) -> None:
+        place_id = kept.get("place") if kept.get("place") in self._places else None
+        self.show_place(place_id or next(iter(self._places)))
+        if place_id and kept.get("state"):
+            self._pages[place_id].restore(kept["state"])
+
+    def _refused(self, error: StudioError) -> None:
+        problem = StartProblem(self.path, error)
+        problem.choose_other.connect(self.other_workspace)
+        problem.quit.connect(self.close)
+        self._stack.addWidget(problem)
+        self._stack.setCurrentWidget(problem)
+        self._navigation.setEnabled(False)
+        self.refused.emit(error)
+
+    def _page(self, place_id: str) -> Page:
+        if place_id not in self._pages:
+            assert self.context is not None
+            page = self._places[place_id].build(self.context)
+            page.place_changed.connect(lambda state: self._keep_place(place_id, state))
+            page.breadcrumb_changed.connect(
+                lambda words: self._top_bar.show_breadcrumb(
+                    (*self._places[place_id].breadcrumb, *words)
+                )
+            )
+            self._pages[place_id] = page
+            self._stack.addWidget(page)
+        return self._pages[place_id]
+
+    def _keep_place(self, place_id: str, state: dict[str, Any] | None) -> None:
+        if place_id == self._current:
+            self._keep(PLACE_KEY, {"place": place_id, "state": state})
+
+    def _keep(self, key: str, value: Any) -> None:
+        studio = self.studio
+        if studio is not None and not self._closing:
+            self.background.run(lambda task: studio.settings.set(key, value), lane="settings")
+
+    def _choose_theme(self, mode: str) -> None:
+        self.theme.choose(mode)  # type: ignore[arg-type]
+        self._keep(THEME_KEY, mode)
+
+    def _toggle_talk(self) -> None:
+        if self._talk is not None and self._talk.is_open:
+            self._talk.close_panel()
+        else:
+            self.open_talk_to_bot()
+
+    def _show_sandbox(self) -> None:
+        if self.studio is not None:
+            self._status.show_sandbox(self.studio.environment.sandbox_address())
+
+    def _ask_where_secrets_lie(self) -> None:
+        studio = self.studio
+        if studio is not None and not self._closing:
+            self.background.run(
+                lambda task: studio.vault.status(), done=self._status.show_secrets, owner=self
+            )
+
+    def _show_commands(self) -> None:
+        if self.context is None:
+            return
+        places = (
+            Command(f"Go to {place.title}", lambda id=place.id: self.show_place(id))
+            for place in self._places.values()
+        )
+        modes = (
+            Command(f"Appearance: {words}", lambda mode=mode: self._choose_theme(mode))
+            for mode, words in MODES
+        )
+        commands = (
+            *places,
+            Command("Talk to Bot", self.open_talk_to_bot),
+            *modes,
+            Command("Quit Action Studio", self.close),
+        )
+        palette = CommandPalette(self, commands)
+        palette.move(
+            self.mapToGlobal(self.rect().topLeft()).x() + (self.width() - palette.width()) // 2,
+            self.mapToGlobal(self.rect().topLeft()).y() + 90,
+        )
+        palette.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        folded = event.size().width() < FOLD_BELOW
+        self._navigation.fold(folded)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._closing = True
+        if self._talk is not None:
+            self._talk.leave()
+        for page in self._pages.values():
+            page.close()
+        self.background.wait(3000)
+        if self.studio is not None:
+            self.studio.close()
+        super().closeEvent(event)

@@ -1,0 +1,37 @@
+"""Every place of the window. A new page is one entry here."""
+
+from __future__ import annotations
+
+from ui.place import Context, Page, Place
+
+
+def _actions(context: Context) -> Page:
+    from ui.actions.page import ActionsPage
+
+    return ActionsPage(context)
+
+
+def _dialogs(context: Context) -> Page:
+    from ui.dialogs.page import DialogsPage
+
+    return DialogsPage(context)
+
+
+PLACES: tuple[Place, ...] = (
+    Place(
+        "actions",
+        "App Settings",
+        "Actions",
+        ("App Settings", "Integrations", "Actions"),
+        "actions",
+        _actions,
+    ),
+    Place(
+        "dialogs",
+        "Automation AI",
+        "Dialogs",
+        ("Automation AI", "Virtual Assistant", "Use Cases", "Dialogs"),
+        "dialogs",
+        _dialogs,
+    ),
+)

@@ -1,0 +1,79 @@
+"""The bar at the bottom: the workspace, the sandbox, where secrets lie, the command palette."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from studio.vault import VaultStatus
+from ui.controls import Text
+from ui.popover import Popover
+
+HEIGHT = 28
+
+
+class StatusBar(QWidget):
+    """Signals: `commands` when the command palette was asked for."""
+
+    commands = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window.status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 10, 0)
+        row.setSpacing(18)
+        self._workspace = Text("Opening the workspace…", "small", "window.workspace", wrap=False)
+        self._sandbox = Text("", "small", "window.sandbox", wrap=False)
+        self._secrets = _Link("", "window.secrets")
+        self._secrets.clicked.connect(self._explain_secrets)
+        self._secrets.hide()
+        self._vault: VaultStatus | None = None
+        row.addWidget(self._workspace)
+        row.addWidget(self._sandbox)
+        row.addWidget(self._secrets)
+        row.addStretch(1)
+        palette = _Link("Ctrl+K  Commands", "window.commands")
+        palette.clicked.connect(self.commands)
+        row.addWidget(palette)
+
+    def show_workspace(self, name: str, path: str) -> None:
+        """Show which workspace is open. Every change is on disk when it is shown as done."""
+        self._workspace.setText(f"{name}  saved")
+        self._workspace.setToolTip(path)
+
+    def show_sandbox(self, address: str | None) -> None:
+        """Show where the sandbox is reached, or that it starts by itself."""
+        self._sandbox.setText(
+            f"Sandbox on {address}" if address else "Sandbox starts when it is needed"
+        )
+
+    def show_secrets(self, status: VaultStatus) -> None:
+        """Show where secrets lie; memory only is a warning."""
+        self._vault = status
+        self._secrets.setText(f"Secrets: {status.label}")
+        self._secrets.setProperty("pill", "warn" if status.kind == "memory" else None)
+        self._secrets.setAccessibleDescription(status.explanation)
+        self._secrets.style().unpolish(self._secrets)
+        self._secrets.style().polish(self._secrets)
+        self._secrets.show()
+
+    def _explain_secrets(self) -> None:
+        if self._vault is not None:
+            title = f"Secrets: {self._vault.label}"
+            sheet = Popover(
+                self._secrets, "window.secrets.explanation", title, self._vault.explanation
+            )
+            sheet.show_at(self._secrets, above=True)
+
+
+class _Link(QPushButton):
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setAccessibleName(text or name)
+        self.setProperty("kind", "status")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)

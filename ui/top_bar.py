@@ -1,0 +1,124 @@
+"""The bar at the top: name, where the person is, the environment, Talk to Bot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from ui.controls import Button, IconButton
+from ui.popover import Popover
+from ui.theme.icons import IconLabel
+from ui.theme.theme import Mode, Theme
+
+HEIGHT = 52
+MODES: tuple[tuple[Mode, str], ...] = (
+    ("system", "Follow the system"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+)
+SANDBOX_TEXT = (
+    "Everything here happens against the sandbox on board: a HubSpot of its own on this computer, "
+    "with sign-in, deals and contacts. Nothing leaves this computer, and no account is needed."
+)
+
+
+class TopBar(QWidget):
+    """Signals: `theme_chosen` with the mode, `talk_to_bot` when its button was pressed."""
+
+    theme_chosen = Signal(str)
+    talk_to_bot = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("window.top_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        self._brand = QWidget()
+        brand = QHBoxLayout(self._brand)
+        brand.setContentsMargins(0, 0, 0, 0)
+        brand.setSpacing(8)
+        brand.addWidget(IconLabel("mark", 20, QPalette.ColorRole.Highlight))
+        name = QLabel("Action Studio")
+        name.setObjectName("window.name")
+        brand.addWidget(name)
+        brand.addStretch(1)
+        self._brand.setFixedWidth(204)
+        row.addWidget(self._brand)
+        self.breadcrumb = QLabel()
+        self.breadcrumb.setObjectName("window.breadcrumb")
+        self.breadcrumb.setAccessibleName("Where you are")
+        self.breadcrumb.setTextFormat(Qt.TextFormat.PlainText)
+        self.breadcrumb.setProperty("role", "secondary")
+        self.here = QLabel()
+        self.here.setObjectName("window.here")
+        self.here.setTextFormat(Qt.TextFormat.PlainText)
+        self.here.setProperty("role", "label")
+        crumbs = QHBoxLayout()
+        crumbs.setSpacing(4)
+        crumbs.addWidget(self.breadcrumb)
+        crumbs.addWidget(self.here)
+        row.addLayout(crumbs)
+        row.addStretch(1)
+        self.environment = self._environment_pill()
+        row.addWidget(self.environment)
+        self.theme_button = IconButton("Appearance", "window.theme", "system")
+        self.theme_button.clicked.connect(self._show_modes)
+        row.addWidget(self.theme_button)
+        talk = Button("Talk to Bot", "talk_to_bot.open", icon="chat")
+        talk.clicked.connect(self.talk_to_bot)
+        row.addWidget(talk)
+        self.talk_button = talk
+        theme.changed.connect(self._show_mode)
+        self._show_mode()
+
+    def show_breadcrumb(self, words: tuple[str, ...]) -> None:
+        """Show where the person is; the last word is the place itself."""
+        self.breadcrumb.setText("".join(f"{word}  ›  " for word in words[:-1]).rstrip(" "))
+        self.here.setText(words[-1] if words else "")
+        self.breadcrumb.setAccessibleDescription(" > ".join(words))
+
+    def fold(self, folded: bool) -> None:
+        """Leave the words of the brand out when the window is narrow."""
+        self._brand.setFixedWidth(34 if folded else 204)
+
+    def _environment_pill(self) -> QPushButton:
+        pill = QPushButton("●  Sandbox")
+        pill.setObjectName("window.environment")
+        pill.setAccessibleName("Environment: Sandbox")
+        pill.setProperty("pill", "sandbox")
+        pill.setCursor(Qt.CursorShape.PointingHandCursor)
+        pill.setToolTip("Works against the sandbox on board. Click to read what that means.")
+        pill.clicked.connect(self._explain_environment)
+        return pill
+
+    def _explain_environment(self) -> None:
+        title = "You work against the Sandbox"
+        sheet = Popover(self.environment, "window.environment.explanation", title, SANDBOX_TEXT)
+        sheet.show_at(self.environment)
+
+    def _show_modes(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("window.theme.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for mode, words in MODES:
+            action = QAction(words, menu, checkable=True, checked=mode == self._theme.mode)
+            action.triggered.connect(lambda _, mode=mode: self.theme_chosen.emit(mode))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.popup(self.theme_button.mapToGlobal(self.theme_button.rect().bottomLeft()))
+
+    def _show_mode(self) -> None:
+        icons = {"system": "system", "light": "sun", "dark": "moon"}
+        self.theme_button.set_icon(icons[self._theme.mode])
+        self.theme_button.setIconSize(QSize(16, 16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
