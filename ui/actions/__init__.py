@@ -1,0 +1,1 @@
+"""App Settings > Integrations > Actions: set an action up, enable it, install its templates."""

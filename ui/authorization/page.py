@@ -94,9 +94,7 @@ class LoginPage(QWebEnginePage):
         """Nothing is agreed to that the person did not see."""
         return False
 
-    def javaScriptPrompt(  # type: ignore[override]
-        self, origin: QUrl | str, message: str, default: str
-    ) -> tuple[bool, str]:
+    def javaScriptPrompt(self, origin: QUrl | str, message: str, default: str) -> tuple[bool, str]:
         return False, ""
 
     def javaScriptConsoleMessage(

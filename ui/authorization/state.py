@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import Enum
 
 from studio.actions import Action
-
 from studio.authorization.values import Problem
 
 

@@ -1,0 +1,101 @@
+"""The Integration Templates dialog: every template of an action, to be installed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from ui.actions.installing import InstallState
+from ui.actions.template_row import TemplateRow
+from ui.controls import Button, DialogSheet, Notice, Rule, ScrollColumn, Skeleton, Text
+
+NAME = "integration_templates"
+SIZE = QSize(720, 640)
+
+
+class IntegrationTemplates(DialogSheet):
+    """Draws an `InstallState` and says what the person wants.
+
+    Signals:
+        install_asked: One template's id.
+        install_all_asked, cancel_asked, go_to_dialog_asked: The buttons of those names.
+    """
+
+    install_asked = Signal(str)
+    install_all_asked = Signal()
+    cancel_asked = Signal()
+    go_to_dialog_asked = Signal()
+
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(
+            parent,
+            NAME,
+            "Integration Templates",
+            f"Each template becomes a dialog task that talks to {name}.",
+        )
+        self._rows: dict[str, TemplateRow] = {}
+        self._notice: Notice | None = None
+        self._list = ScrollColumn(margins=(0, 0, 12, 0), spacing=0, name=f"{NAME}.list")
+        self._list.column.addWidget(Skeleton(6, name=f"{NAME}.loading"))
+        self._progress = QProgressBar()
+        self._progress.setObjectName(f"{NAME}.progress")
+        self._progress.setAccessibleName("Installed templates")
+        self._progress.setTextVisible(False)
+        self._count = Text("", "secondary", f"{NAME}.count", wrap=False)
+        self._cancel = Button("Cancel", f"{NAME}.cancel", kind="small")
+        self._cancel.clicked.connect(self.cancel_asked)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self._progress, 1)
+        line.addWidget(self._count)
+        line.addWidget(self._cancel)
+        self.body.addLayout(line)
+        self.body.addWidget(self._list, 1)
+        self._all = self.add_button(Button("Install all", f"{NAME}.install_all", kind="primary"))
+        self._all.clicked.connect(self.install_all_asked)
+        self._go = self.add_button(Button("Go to Dialog", f"{NAME}.go_to_dialog"))
+        self._go.clicked.connect(self.go_to_dialog_asked)
+        self.resize(SIZE.boundedTo(parent.window().size() - QSize(48, 48)))
+
+    def show_state(self, state: InstallState) -> None:
+        """Draw everything from one value."""
+        if state.templates is not None and not self._rows:
+            self._build(state)
+        for template in state.templates or ():
+            self._rows[template.id].show_template(
+                template, busy=template.id in state.under_way, locked=state.all_running
+            )
+        self._progress.setRange(0, max(1, state.total))
+        self._progress.setValue(state.installed)
+        self._count.setText(f"{state.installed} of {state.total}" if state.total else "")
+        self._cancel.setVisible(state.all_running)
+        self._cancel.setEnabled(not state.stopping)
+        self._all.set_busy(False)
+        self._all.setEnabled(state.templates is not None)
+        self._all.setVisible(not state.complete)
+        if state.all_running:
+            self._all.set_busy(True, "Stopping…" if state.stopping else "Installing…")
+        self._go.setVisible(state.installed > 0 and not state.all_running)
+        self.footer_text.setText(state.said)
+        self._show_error(state)
+
+    def _build(self, state: InstallState) -> None:
+        self._list.clear()
+        for number, template in enumerate(state.templates or ()):
+            if number:
+                self._list.column.addWidget(Rule())
+            row = TemplateRow(template)
+            row.install_asked.connect(self.install_asked)
+            self._rows[template.id] = row
+            self._list.column.addWidget(row)
+
+    def _show_error(self, state: InstallState) -> None:
+        if self._notice is not None:
+            self.body.removeWidget(self._notice)
+            self._notice.deleteLater()
+            self._notice = None
+        if state.error is not None:
+            self._notice = Notice(
+                "error", state.error.message, state.error.next_step, name=f"{NAME}.notice"
+            )
+            self.body.insertWidget(1, self._notice)

@@ -1,0 +1,260 @@
+"""The Actions page: what is configured, what is available, and the way from one to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.actions import Action, Enabled
+from studio.errors import StudioError
+from ui.actions.configurations import AUTHORIZATION, INSTRUCTIONS, Configurations
+from ui.actions.installing import Installing
+from ui.actions.integration_successful import IntegrationSuccessful
+from ui.actions.integration_templates import IntegrationTemplates
+from ui.actions.region import Region
+from ui.actions.set_up import SetUp
+from ui.authorization.state import TabState
+from ui.background import Task
+from ui.controls import Button, DialogSheet, Heading, Notice, ScrollColumn, Skeleton, Text
+from ui.place import Context, Page
+
+TICK_MS = 20_000
+"""How often the panel looks at the clock, for "next in 24 min"."""
+SKELETON_AFTER_MS = 150
+NOTHING_CONFIGURED = (
+    "Nothing is configured yet. Choose an action below, authorize it, and enable it: "
+    "it will appear here."
+)
+NOTHING_AVAILABLE = "Every action of the catalogue is configured."
+
+
+class ActionsPage(Page):
+    """Two regions of cards; over them the Configurations panel and the dialogs it leads to."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("actions", "Actions")
+        self._context = context
+        self._icons: dict[str, bytes] = {}
+        self._set_ups: dict[str, SetUp] = {}
+        self._current: SetUp | None = None
+        self._shown: list[Action] = []
+        self._sheet: DialogSheet | None = None
+        self._sheet_connector = ""
+        self._to_restore: dict[str, Any] | None = None
+        self._notice: Notice | None = None
+        self._build()
+        self._panel = Configurations(self)
+        self._panel.tab_chosen.connect(self._tab_chosen)
+        self._panel.closed.connect(self._panel_closed)
+        self._panel.enable_asked.connect(lambda: self._current and self._current.enable())
+        self._panel.explore_asked.connect(self._explore)
+        tab = self._panel.authorization
+        tab.chosen.connect(lambda choice: self._current and self._current.choose(choice))
+        tab.authorize_asked.connect(lambda: self._current and self._current.authorize())
+        tab.cancel_asked.connect(lambda: self._current and self._current.cancel())
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._look_at_the_clock)
+
+    def show_page(self) -> None:
+        self._load()
+
+    def go_to(self, **target: Any) -> None:
+        """`connector="hubspot"`, optionally `tab="authorization"`: open its panel there."""
+        self.restore(target)
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self._to_restore = state
+        self.place_changed.emit(state)
+        if self._set_ups:
+            self._restore_now()
+        else:
+            self._load()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window goes: login windows and the embedded browser go first."""
+        for set_up in self._set_ups.values():
+            set_up.close()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        scroll = ScrollColumn(margins=(28, 24, 28, 28), spacing=24, name="actions.scroll")
+        head = QVBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(Heading("Actions", 1))
+        head.addWidget(Text("Connect the assistant to the systems your people already use."))
+        scroll.column.addLayout(head)
+        self._loading = Skeleton(4, name="actions.loading")
+        self._loading.hide()
+        scroll.column.addWidget(self._loading)
+        self._regions = QWidget()
+        self._configured = Region("Configured", "actions.configured", NOTHING_CONFIGURED)
+        self._available = Region("Available", "actions.available", NOTHING_AVAILABLE)
+        column = QVBoxLayout(self._regions)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(28)
+        for region in (self._configured, self._available):
+            region.chosen.connect(self._open_panel)
+            column.addWidget(region)
+        self._regions.hide()
+        scroll.column.addWidget(self._regions)
+        self._column = scroll.column
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _load(self) -> None:
+        studio = self._context.studio
+
+        def work(task: Task[Any]) -> tuple[tuple[Action, ...], dict[str, bytes]]:
+            actions = studio.actions.list()
+            return actions, {a.connector_id: studio.catalogue.icon(a.connector_id) for a in actions}
+
+        if not self._set_ups:
+            QTimer.singleShot(SKELETON_AFTER_MS, self, self._show_loading)
+        self._context.background.run(work, done=self._loaded, failed=self._failed, owner=self)
+
+    def _show_loading(self) -> None:
+        self._loading.setVisible(not self._set_ups and self._notice is None)
+
+    def _loaded(self, answer: tuple[tuple[Action, ...], dict[str, bytes]]) -> None:
+        actions, self._icons = answer
+        for action in actions:
+            if action.connector_id in self._set_ups:
+                self._set_ups[action.connector_id].show(action)
+            else:
+                self._set_ups[action.connector_id] = self._new_set_up(action)
+        self._show_error(None)
+        self._loading.hide()
+        self._regions.show()
+        self._arrange()
+        if self._to_restore is not None:
+            self._restore_now()
+        elif self._current is not None:
+            self._tell_place()
+
+    def _new_set_up(self, action: Action) -> SetUp:
+        set_up = SetUp(self._context, action, self)
+        set_up.changed.connect(lambda state: self._changed(set_up, state))
+        set_up.enabled.connect(lambda enabled: self._enabled(set_up, enabled))
+        return set_up
+
+    def _arrange(self) -> None:
+        """Put each card where its action stands; only what differs is drawn afresh."""
+        actions = [set_up.state.action for set_up in self._set_ups.values()]
+        if actions == self._shown:
+            return
+        self._shown = actions
+        self._configured.show_actions([a for a in actions if a.configured], self._icons)
+        self._available.show_actions([a for a in actions if not a.configured], self._icons)
+
+    def _changed(self, set_up: SetUp, state: TabState) -> None:
+        if set_up is self._current:
+            self._panel.show_state(state)
+        self._arrange()
+
+    def _open_panel(self, connector_id: str, tab: str = AUTHORIZATION) -> None:
+        set_up = self._current = self._set_ups[connector_id]
+        self._panel.show_icon(self._icons[connector_id])
+        self._panel.show_state(set_up.state)
+        self._panel.open()
+        self._panel.tabs.show_tab(tab)
+        self._tick.start()
+
+    def _tab_chosen(self, tab: str) -> None:
+        if self._current is not None and tab == AUTHORIZATION:
+            self._current.warm_up()
+        self._tell_place()
+
+    def _panel_closed(self) -> None:
+        self._tick.stop()
+        self._current = None
+        self._tell_place()
+
+    def _look_at_the_clock(self) -> None:
+        if self._current is not None:
+            self._panel.show_state(self._current.state)
+
+    def _enabled(self, set_up: SetUp, enabled: Enabled) -> None:
+        if enabled.first_time:
+            self._panel.close_panel()
+            self._show_successful(set_up)
+
+    def _show_successful(self, set_up: SetUp) -> None:
+        sheet = IntegrationSuccessful(self, set_up.state.action)
+        sheet.explore_asked.connect(lambda: self._show_templates(set_up))
+        self._show_sheet(sheet, set_up)
+
+    def _explore(self) -> None:
+        if self._current is not None:
+            self._show_templates(self._current)
+
+    def _show_templates(self, set_up: SetUp) -> None:
+        sheet = IntegrationTemplates(self, set_up.state.action.name)
+        installing = Installing(self._context, set_up.connector_id, sheet)
+        installing.changed.connect(sheet.show_state)
+        sheet.install_asked.connect(installing.install)
+        sheet.install_all_asked.connect(installing.install_all)
+        sheet.cancel_asked.connect(installing.cancel)
+        sheet.go_to_dialog_asked.connect(lambda: self._go_to_dialog(sheet))
+        installing.load()
+        self._show_sheet(sheet, set_up)
+
+    def _go_to_dialog(self, sheet: DialogSheet) -> None:
+        sheet.accept()
+        self._panel.close_panel()
+        self._context.navigate("dialogs")
+
+    def _show_sheet(self, sheet: DialogSheet, set_up: SetUp) -> None:
+        self._sheet = sheet
+        self._sheet_connector = set_up.connector_id
+        sheet.finished.connect(lambda result: self._sheet_closed(sheet))
+        sheet.open()
+        self._tell_place()
+
+    def _sheet_closed(self, sheet: DialogSheet) -> None:
+        sheet.deleteLater()
+        if self._sheet is sheet:
+            self._sheet = None
+            self._tell_place()
+
+    def _tell_place(self) -> None:
+        """Say where on the page the person is."""
+        state: dict[str, Any] = {}
+        if self._current is not None and self._panel.is_open:
+            state = {"connector": self._current.connector_id, "tab": self._panel.tabs.current}
+        if self._sheet is not None:
+            state |= {"sheet": self._sheet.objectName(), "sheet_connector": self._sheet_connector}
+        self.place_changed.emit(state)
+
+    def _restore_now(self) -> None:
+        state, self._to_restore = self._to_restore or {}, None
+        tab = state.get("tab") if state.get("tab") in (INSTRUCTIONS, AUTHORIZATION) else None
+        if state.get("connector") in self._set_ups:
+            self._open_panel(state["connector"], tab or AUTHORIZATION)
+        owner = self._set_ups.get(state.get("sheet_connector", ""))
+        if owner is not None and owner.state.action.configured and self._sheet is None:
+            if state.get("sheet") == "integration_successful":
+                self._show_successful(owner)
+            elif state.get("sheet") == "integration_templates":
+                self._show_templates(owner)
+
+    def _failed(self, error: StudioError) -> None:
+        self._loading.hide()
+        self._show_error(error)
+
+    def _show_error(self, error: StudioError | None) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None
+        if error is not None:
+            again = Button("Try again", "actions.retry")
+            again.clicked.connect(self._load)
+            self._notice = Notice(
+                "error", error.message, error.next_step, name="actions.notice", action=again
+            )
+            self._column.insertWidget(1, self._notice)

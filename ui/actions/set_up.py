@@ -1,0 +1,128 @@
+"""Setting up one action: what was chosen, the sign-in under way, and Enable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.actions import Action, Enabled
+from studio.authorization.values import Choice, Problem
+from studio.errors import StudioError
+from ui.authorization.sign_in import SignIn
+from ui.authorization.state import TabState
+
+if TYPE_CHECKING:
+    from ui.place import Context
+
+
+class SetUp(QObject):
+    """Asks the core for one action and tells it what the person does.
+
+    Signals:
+        changed: `state` is another; draw it.
+        enabled: Enable worked; carries what it did.
+    """
+
+    changed = Signal(TabState)
+    enabled = Signal(Enabled)
+    painted = Signal()
+    """The sign-in page is on screen."""
+
+    def __init__(self, context: Context, action: Action, host: QWidget) -> None:
+        super().__init__(host)
+        self._context = context
+        self._action = action
+        self._problem: Problem | None = None
+        self._enabling = False
+        self._sign_in = SignIn(context, action.connector_id, action.name, host)
+        self._sign_in.changed.connect(self._tell)
+        self._sign_in.ended.connect(self.refresh)
+        self._sign_in.painted.connect(self.painted)
+
+    @property
+    def connector_id(self) -> str:
+        return self._action.connector_id
+
+    @property
+    def state(self) -> TabState:
+        """Everything the panel draws."""
+        return TabState(
+            action=self._action,
+            now=self._context.studio.clock.now(),
+            step=self._sign_in.step,
+            problem=self._problem or self._sign_in.problem,
+            enabling=self._enabling,
+        )
+
+    def refresh(self) -> None:
+        """Ask the core how the action stands."""
+        self._ask(lambda: self._context.studio.actions.get(self.connector_id))
+
+    def show(self, action: Action) -> None:
+        """The core was asked elsewhere; this is what it said."""
+        self._action = action
+        self._tell()
+
+    def warm_up(self) -> None:
+        """Make a sign-in ready to open at once."""
+        self._sign_in.warm_up()
+
+    def choose(self, choice: Choice) -> None:
+        """Keep a choice at once, so that a restart shows it again."""
+        self._ask(lambda: self._context.studio.actions.choose(self.connector_id, choice))
+
+    def authorize(self) -> None:
+        self._problem = None
+        self._sign_in.authorize()
+
+    def cancel(self) -> None:
+        self._sign_in.cancel()
+
+    def enable(self) -> None:
+        """Move the action to Configured."""
+        if self._enabling:
+            return
+        self._enabling = True
+        self._problem = None
+        self._tell()
+        self._context.background.run(
+            lambda task: self._context.studio.actions.enable(self.connector_id),
+            done=self._enabled,
+            failed=self._failed,
+            owner=self,
+            lane=self._lane,
+        )
+
+    def close(self) -> None:
+        """Give up what is under way; the page goes."""
+        self._sign_in.close()
+
+    @property
+    def _lane(self) -> str:
+        return f"connector:{self.connector_id}"
+
+    def _ask(self, question) -> None:  # type: ignore[no-untyped-def]
+        self._context.background.run(
+            lambda task: question(),
+            done=self.show,
+            failed=self._failed,
+            owner=self,
+            lane=self._lane,
+        )
+
+    def _enabled(self, enabled: Enabled) -> None:
+        self._enabling = False
+        self.show(enabled.action)
+        self.enabled.emit(enabled)
+
+    def _failed(self, error: StudioError) -> None:
+        self._enabling = False
+        self._problem = Problem(
+            error.message, error.next_step, error.code, error.correlation_id, error.exchange_id
+        )
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.state)

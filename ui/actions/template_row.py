@@ -1,0 +1,72 @@
+"""One template in the Integration Templates dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.controls import Button, Pill, Text
+
+if TYPE_CHECKING:
+    from studio.dialogs.templates import TemplateSummary
+
+    from ui.controls.pill import Tone
+
+TONES: dict[str, Tone] = {
+    "POST": "ok",
+    "GET": "accent",
+    "DELETE": "error",
+    "PATCH": "warn",
+    "PUT": "warn",
+}
+
+
+class TemplateRow(QWidget):
+    """Name, what it does, its method, and Install or the mark that it is installed."""
+
+    install_asked = Signal(str)
+
+    def __init__(self, template: TemplateSummary) -> None:
+        super().__init__()
+        name = f"integration_templates.{template.id}"
+        self.setObjectName(name)
+        self.setAccessibleName(template.name)
+        method = Pill(template.method, TONES.get(template.method, "neutral"), f"{name}.method")
+        method.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        method.setFixedWidth(72)
+        if template.documented_method and template.documented_method != template.method:
+            documented = f"The platform's documentation says {template.documented_method}."
+            method.setToolTip(documented)
+            method.setAccessibleDescription(documented)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Text(template.name, "strong"))
+        words.addWidget(Text(template.description, "secondary"))
+        self._install = Button("Install", f"{name}.install", kind="small")
+        self._install.setAccessibleName(f"Install {template.name}")
+        self._install.clicked.connect(lambda: self.install_asked.emit(template.id))
+        self._installed = Pill("Installed", "ok", f"{name}.installed")
+        self._installed.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 10, 4, 10)
+        row.setSpacing(14)
+        row.addWidget(method)
+        row.addLayout(words, 1)
+        row.addWidget(self._install)
+        row.addWidget(self._installed)
+
+    def show_template(self, template: TemplateSummary, *, busy: bool, locked: bool) -> None:
+        """Draw how far it is.
+
+        Args:
+            busy: It is being installed right now.
+            locked: *Install all* is running, so this one's turn comes by itself.
+        """
+        self._installed.setVisible(template.installed)
+        self._install.setVisible(not template.installed)
+        self._install.set_busy(False)
+        self._install.setEnabled(not locked)
+        if busy and not template.installed:
+            self._install.set_busy(True, "Installing…")

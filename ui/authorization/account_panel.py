@@ -1,0 +1,47 @@
+"""The green panel: whose account the integration works with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from studio.authorization.values import Account
+from ui.authorization.words import account_words, token_words
+from ui.controls import Chip, FieldRow, FlowLayout, Notice
+
+
+class AccountPanel(Notice):
+    """Account, who signed in, how long the token lasts, and what was granted."""
+
+    def __init__(self) -> None:
+        super().__init__("ok", "Authorization completed successfully", name="authorization.account")
+        self._account: Account | None = None
+        self._name = FieldRow("Account", "", "authorization.account.name")
+        self._user = FieldRow("Signed in as", "", "authorization.account.user")
+        self._token = FieldRow("Token", "", "authorization.account.expiry")
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips, spacing=6)
+        self._scopes = FieldRow("Scopes", self._chips, "authorization.account.scopes")
+        for row in (self._name, self._user, self._token, self._scopes):
+            self.column.addWidget(row)
+
+    def show_account(self, account: Account, now: datetime) -> None:
+        """Draw the account as it stands at `now`."""
+        self._token.value.setText(token_words(account, now))  # type: ignore[attr-defined]
+        if account == self._account:
+            return
+        self._account = account
+        self._name.value.setText(account_words(account))  # type: ignore[attr-defined]
+        self._user.value.setText(account.signed_in_as)  # type: ignore[attr-defined]
+        self._user.setVisible(bool(account.signed_in_as))
+        self._show_scopes(account)
+
+    def _show_scopes(self, account: Account) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (chip := item.widget()) is not None:
+                chip.hide()
+                chip.deleteLater()
+        for scope in account.scopes:
+            self._flow.addWidget(Chip(scope.name, scope.reason))
+        self._chips.setAccessibleName("Scopes: " + ", ".join(s.name for s in account.scopes))

@@ -1,0 +1,166 @@
+"""One sign-in: from the click on Authorize to an account or to the reason why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.authorization.login import LoginAttempt, LoginOutcome
+from studio.authorization.values import Problem
+from studio.errors import StudioError
+from ui.authorization.browser import Browser
+from ui.authorization.login_window import LoginWindow
+from ui.authorization.state import Step
+
+if TYPE_CHECKING:
+    from ui.background import Task
+    from ui.place import Context
+
+
+class SignIn(QObject):
+    """Carries attempts from the core to the login window and the redirect back to the core.
+
+    `changed` says that `step` or `problem` is another; `ended` that an attempt is over and that
+    the core, asked again, knows how.
+    """
+
+    changed = Signal()
+    ended = Signal()
+    painted = Signal()
+    """The sign-in page is on screen."""
+
+    def __init__(self, context: Context, connector_id: str, name: str, host: QWidget) -> None:
+        super().__init__(host)
+        self._context = context
+        self._connector_id = connector_id
+        self._name = name
+        self._host = host
+        self._browser = Browser(self)
+        self._attempt: LoginAttempt | None = None
+        self._window: LoginWindow | None = None
+        self._task: Task[Any] | None = None
+        self.step = Step.IDLE
+        self.problem: Problem | None = None
+
+    def warm_up(self) -> None:
+        """Make ready what a sign-in will need: the embedded browser and the address."""
+        self._browser.warm_up()
+        environment = self._context.studio.environment
+        self._context.background.run(
+            lambda task: environment.endpoints(self._connector_id),
+            failed=lambda error: None,  # the attempt itself meets the same error and says so
+            owner=self,
+            lane=f"warm-up:{self._connector_id}",
+        )
+
+    def authorize(self) -> None:
+        """Begin an attempt; while one waits for the person, bring its window forward."""
+        if self.step is Step.SIGNING_IN and self._window is not None:
+            self._window.raise_()
+            self._window.activateWindow()
+        elif self.step is Step.IDLE:
+            self._begin()
+
+    def cancel(self) -> None:
+        """Give up the attempt under way. An exchange that was sent is not taken back."""
+        if self.step is Step.STARTING and self._task is not None:
+            self._task.cancel()
+            self._close_window()
+            self._stand(Step.IDLE)
+        elif self.step is Step.SIGNING_IN and self._window is not None:
+            self._window.close()
+
+    def close(self) -> None:
+        """Let everything go, saying nothing: the window it belongs to is closing."""
+        if self._task is not None:
+            self._task.cancel()
+        self._attempt = None
+        self._close_window()
+        self._browser.close()
+
+    def _begin(self) -> None:
+        self.problem = None
+        self._stand(Step.STARTING)
+        authorization = self._context.studio.authorization
+        self._task = self._context.background.run(
+            lambda task: authorization.begin(self._connector_id),
+            done=self._open,
+            failed=self._broken,
+            owner=self,
+            lane=f"connector:{self._connector_id}",
+        )
+
+    def _open(self, attempt: LoginAttempt) -> None:
+        self._attempt = attempt
+        if self._window is None:
+            self._window = self._new_window()
+        self._window.start(attempt, f"Sign in to {self._name}")
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+        self._stand(Step.SIGNING_IN)
+
+    def _new_window(self) -> LoginWindow:
+        window = LoginWindow(self._browser, self._context.theme, self._host.window())
+        window.callback_taken.connect(self._complete)
+        window.ended.connect(self._abandon)
+        window.retry_requested.connect(self.authorize)
+        window.painted.connect(self.painted)
+        window.finished.connect(lambda result: self._window_gone(window))
+        return window
+
+    def _complete(self, url: str) -> None:
+        attempt, self._attempt = self._attempt, None
+        self._close_window()
+        if attempt is None:
+            return
+        self._stand(Step.EXCHANGING)
+        self._task = self._context.background.run(
+            lambda task: attempt.complete(url),
+            done=lambda account: self._over(),
+            failed=self._broken,
+            owner=self,
+            lane=f"connector:{self._connector_id}",
+        )
+
+    def _abandon(self, outcome: LoginOutcome) -> None:
+        attempt, self._attempt = self._attempt, None
+        if attempt is None:
+            return
+        self._task = self._context.background.run(
+            lambda task: attempt.abandon(outcome),
+            done=lambda error: self._over(),
+            failed=self._broken,
+            owner=self,
+            lane=f"connector:{self._connector_id}",
+        )
+
+    def _broken(self, error: StudioError) -> None:
+        self._close_window()
+        self.problem = Problem(
+            error.message, error.next_step, error.code, error.correlation_id, error.exchange_id
+        )
+        self._over()
+
+    def _over(self) -> None:
+        self._task = None
+        self._stand(Step.IDLE)
+        self.ended.emit()
+
+    def _stand(self, step: Step) -> None:
+        self.step = step
+        self.changed.emit()
+
+    def _close_window(self) -> None:
+        if self._window is not None:
+            self._window.close()
+
+    def _window_gone(self, window: LoginWindow) -> None:
+        if self._window is window:
+            self._window = None
+            if self.step is Step.STARTING:
+                self.cancel()
+        window.deleteLater()
+        self._browser.warm_up()
