@@ -1,0 +1,158 @@
+"""Installing templates: a template becomes a dialog task, wholly or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from studio.connectors.catalogue import Catalogue
+from studio.connectors.templates import SharedComponent, Template
+from studio.dialogs.definitions import (
+    BotAction,
+    BotActionSpec,
+    Component,
+    DialogNode,
+    Intent,
+    Script,
+    Service,
+    UseComponent,
+    connect,
+)
+from studio.dialogs.store import DialogSummary, summary
+from studio.ids import Ids
+from studio.workspace import Workspace
+from studio.workspace.changes import Changes
+from studio.workspace.dialogs import DialogRow, DialogRows
+
+
+@dataclass(frozen=True)
+class TemplateSummary:
+    """One row of the Integration Templates dialog."""
+
+    id: str
+    name: str
+    description: str
+    method: str
+    documented_method: str | None
+    installed: bool
+    dialog_id: str | None
+
+
+class Templates:
+    """The templates of connectors. Every method may block: call it on a worker thread."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        workspace: Workspace,
+        rows: DialogRows,
+        changes: Changes,
+        ids: Ids,
+    ) -> None:
+        self._catalogue = catalogue
+        self._workspace = workspace
+        self._rows = rows
+        self._changes = changes
+        self._ids = ids
+
+    def for_connector(self, connector_id: str) -> tuple[TemplateSummary, ...]:
+        """The connector's templates, and which are installed."""
+        found = []
+        for template in self._catalogue.templates(connector_id):
+            row = self._rows.of_template(connector_id, template.id)
+            found.append(
+                TemplateSummary(
+                    template.id,
+                    template.name,
+                    template.description,
+                    template.method,
+                    template.documented_method,
+                    row is not None,
+                    row.id if row else None,
+                )
+            )
+        return tuple(found)
+
+    def install(self, connector_id: str, template_id: str) -> DialogSummary:
+        """Create the dialog task of a template, its components included, in one transaction.
+
+        Installing what is installed changes nothing and answers with what is there.
+
+        Raises:
+            ConnectorError: the template file is wrong.
+            WorkspaceError: the workspace cannot be written; nothing is left half done.
+        """
+        template = self._catalogue.template(connector_id, template_id)
+        with self._workspace.transaction():
+            row = self._rows.of_template(connector_id, template_id)
+            if row is None:
+                row = self._create(connector_id, template)
+                self._changes.add(
+                    "Automation AI", f"{template.name} installed", after={"dialog": row.id}
+                )
+        return summary(row)
+
+    def _create(self, connector_id: str, template: Template) -> DialogRow:
+        shared = self._catalogue.components(connector_id)
+        nodes = connect(tuple(_filled(node, shared) for node in template.nodes))
+        names = {component.name for component in shared.values()}
+        definition = {
+            "intent": self._keep(connector_id, template.intent),
+            "nodes": [self._node(connector_id, node, names) for node in nodes],
+        }
+        return self._rows.add(
+            id=f"dg-{self._ids.uuid()}",
+            name=template.name,
+            description=template.description,
+            connector_id=connector_id,
+            template_id=template.id,
+            definition=definition,
+        )
+
+    def _node(self, connector_id: str, node: DialogNode, shared: set[str]) -> dict[str, Any]:
+        transitions = msgspec.to_builtins(node.transitions)
+        if isinstance(node, BotAction):
+            children = [self._child(connector_id, child, shared) for child in node.nodes]
+            return {"name": node.name, "nodes": children, "transitions": transitions}
+        return {"component": self._keep(connector_id, node), "transitions": transitions}
+
+    def _child(self, connector_id: str, node: Service | Script, shared: set[str]) -> dict[str, Any]:
+        if node.name not in shared or not isinstance(node, Service):
+            return {"component": self._keep(connector_id, node)}
+        kept = self._rows.shared_component(connector_id, node.name)
+        component = kept.id if kept else self._keep(connector_id, node, shared=True)
+        return {"component": component, "on_failure": node.on_failure}
+
+    def _keep(self, connector_id: str, component: Component, *, shared: bool = False) -> str:
+        if not isinstance(component, Intent):
+            component = msgspec.structs.replace(component, transitions=())
+        id = f"dc-{self._ids.uuid()}"
+        definition = msgspec.to_builtins(component)
+        self._rows.add_component(
+            id=id,
+            name=component.name,
+            type=definition["type"],
+            connector_id=connector_id,
+            shared=shared,
+            definition=definition,
+        )
+        return id
+
+
+def _filled(node: Any, shared: dict[str, SharedComponent]) -> DialogNode:
+    """A template's node with its shared components filled in."""
+    if not isinstance(node, BotActionSpec):
+        filled: DialogNode = node
+        return filled
+    children = tuple(
+        _service(shared[child.component], child) if isinstance(child, UseComponent) else child
+        for child in node.nodes
+    )
+    return BotAction(name=node.name, nodes=children, transitions=node.transitions)
+
+
+def _service(component: SharedComponent, use: UseComponent) -> Service:
+    values = {name: getattr(component, name) for name in Service.__struct_fields__}
+    return Service(**{**values, "on_failure": use.on_failure})
