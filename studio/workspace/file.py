@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from studio.clock import Clock
 from studio.ids import Ids
 from studio.workspace import errors, migrations
+from studio.workspace.migrations import Step
+from studio.workspace.opening import open_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-KEPT_BACKUPS = 3
-SQLITE_HEADER = b"SQLite format 3\x00"
 
 
 def default_path() -> Path:
@@ -47,26 +46,27 @@ class Workspace:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock, ids: Ids) -> Workspace:
+    def open(
+        cls, path: Path, *, clock: Clock, ids: Ids, steps: Sequence[Step] = migrations.STEPS
+    ) -> Workspace:
         """Open the file at `path`; make it, and the folders above it, when there is none.
 
         A file of an older shape is copied beside itself first, then brought up to date.
+
+        Args:
+            path: The workspace file, usually ending in `.studio`.
+            clock: Names the backup.
+            ids: Where a new workspace's own id comes from.
+            steps: The migrations that make the file's shape.
 
         Raises:
             WorkspaceError: newer, damaged, foreign, read-only or out of reach. The file is
                 left byte for byte as it was.
         """
         path = Path(path)
-        made_new = _prepare(path)
-        connection = _connect(path)
+        connection = open_file(path, steps, f"{clock.now():%Y%m%dT%H%M%S}")
+        workspace = cls(path, connection)
         try:
-            version = 0 if made_new else _check(path, connection)
-            _set_durable(path, connection)
-            if version < migrations.VERSION:
-                if version:
-                    _back_up(path, connection, f"{clock.now():%Y%m%dT%H%M%S}")
-                migrations.apply(connection)
-            workspace = cls(path, connection)
             workspace._ensure_id(ids)
         except BaseException:
             connection.close()
@@ -88,15 +88,23 @@ class Workspace:
     ) -> list[dict[str, Any]]:
         """The rows that a SELECT answers with, each as a dict by column name."""
         with self._lock:
-            cursor = self._connection.execute(sql, parameters)
+            try:
+                cursor = self._connection.execute(sql, parameters)
+                rows = cursor.fetchall()
+            except sqlite3.Error as error:
+                raise errors.of(self.path, error) from error
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [dict(zip(names, row, strict=True)) for row in rows]
 
     @contextmanager
     def transaction(self) -> Iterator[Database]:
         """All of what is written inside, or none of it; on disk once the block is left.
 
         A transaction inside another joins it.
+
+        Raises:
+            WorkspaceError: it could not be written (disk full, file locked or damaged).
+            sqlite3.IntegrityError: what was written breaks a rule of its table.
         """
         with self._lock:
             db = self._database()
@@ -104,15 +112,20 @@ class Workspace:
                 with db.atomic():
                     yield db
                 return
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._depth = 1
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._depth = 1
                 yield db
-            except BaseException:
-                self._connection.rollback()
+                self._connection.execute("COMMIT")
+            except sqlite3.IntegrityError:
+                self._roll_back()
                 raise
-            else:
-                self._commit()
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise errors.of(self.path, error) from error
+            except BaseException:
+                self._roll_back()
+                raise
             finally:
                 self._depth = 0
 
@@ -123,12 +136,9 @@ class Workspace:
                 self._closed = True
                 self._connection.close()
 
-    def _commit(self) -> None:
-        try:
-            self._connection.commit()
-        except sqlite3.OperationalError as error:
-            self._connection.rollback()
-            raise errors.unreachable(self.path, str(error)) from error
+    def _roll_back(self) -> None:
+        if not self._closed and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
     def _database(self) -> Database:
         if self._db is None:
@@ -145,80 +155,3 @@ class Workspace:
         self._id = ids.uuid()
         with self.transaction() as db:
             db.table("settings").insert({"key": "workspace.id", "value": self._id})
-
-
-def _prepare(path: Path) -> bool:
-    """Make sure that a file can stand at `path`. True when there is none yet."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise errors.unreachable(path, "a folder has this name")
-        if not path.exists() or path.stat().st_size == 0:
-            with path.open("ab"):
-                return True
-        with path.open("rb") as file:
-            head = file.read(len(SQLITE_HEADER))
-    except PermissionError as error:
-        raise errors.read_only(path) from error
-    except OSError as error:
-        raise errors.unreachable(path, error.strerror or str(error)) from error
-    if head != SQLITE_HEADER:
-        raise errors.foreign(path)
-    return False
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error as error:
-        raise errors.unreachable(path, str(error)) from error
-    return connection
-
-
-def _check(path: Path, connection: sqlite3.Connection) -> int:
-    """The version of an existing file that is ours and whole."""
-    try:
-        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables == 0 and application_id == 0:
-            return 0
-        if application_id != migrations.APPLICATION_ID:
-            raise errors.foreign(path)
-        if version > migrations.VERSION:
-            raise errors.newer(path)
-        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise errors.damaged(path)
-    except sqlite3.DatabaseError as error:
-        if "readonly" in str(error):
-            raise errors.read_only(path) from error
-        raise errors.damaged(path) from error
-    return version
-
-
-def _set_durable(path: Path, connection: sqlite3.Connection) -> None:
-    """Write-ahead log, flushed at every commit: a kill or power cut loses nothing said done."""
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        if "readonly" in str(error) or "unable to open" in str(error):
-            raise errors.read_only(path) from error
-        raise errors.unreachable(path, str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise errors.damaged(path) from error
-
-
-def _back_up(path: Path, connection: sqlite3.Connection, stamp: str) -> Path:
-    """Copy the file beside itself before its shape changes; the oldest copies go."""
-    target = path.with_name(f"{path.name}.backup-{stamp}")
-    with sqlite3.connect(target) as copy:
-        connection.backup(copy)
-    copy.close()
-    for old in sorted(path.parent.glob(f"{path.name}.backup-*"))[:-KEPT_BACKUPS]:
-        old.unlink(missing_ok=True)
-    return target

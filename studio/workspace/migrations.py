@@ -1,41 +1,57 @@
 """The shape of the workspace file, one migration after another.
 
-To change the shape, add a function at the end with the next number in its name and add one to
-`VERSION`. Never change a migration that was released: files out there have already run it.
+To change the shape, write a function that changes it with sqlite-utils and add it at the end of
+`STEPS`. Never change one that was released: files out there have already run it.
+
+    def _notes_on_dialogs(db: Database) -> None:
+        db.table("dialogs").add_column("notes", str)
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-    from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x41535430
 """Stands in the file header ("AST0"), so that a foreign SQLite file is never taken for ours."""
 
-VERSION = 1
-"""How many migrations there are. Kept in the file's `user_version`, where plain SQL reads it."""
+
+@dataclass(frozen=True)
+class Step:
+    """One migration."""
+
+    name: str
+    """Kept in the file, so it never changes: number and purpose, `0002_notes_on_dialogs`."""
+    change: Callable[[Database], None]
 
 
-def migrations() -> Migrations:
-    """All migrations, in order, as sqlite-utils runs them."""
+def apply(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Run the migrations the file has not run yet: all of them, or none.
+
+    Their number goes into the file's `user_version`, where plain SQL reads it at the next start
+    without loading sqlite-utils.
+    """
+    from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-    steps = Migrations("action-studio")
-    steps(name="0001_first_shape")(_first_shape)
-    return steps
-
-
-def apply(connection: sqlite3.Connection) -> None:
-    """Bring the file to `VERSION`. Each migration is one transaction: all of it or none."""
-    from sqlite_utils import Database
-
-    migrations().apply(Database(connection))
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    migrations = Migrations("action-studio")
+    for step in steps:
+        migrations(name=step.name)(step.change)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _first_shape(db: Database) -> None:
@@ -149,3 +165,7 @@ def _first_shape(db: Database) -> None:
         pk="id",
         not_null={"at", "who", "module", "change"},
     )
+
+
+STEPS = (Step("0001_first_shape", _first_shape),)
+"""Every migration there is, oldest first. A file's version is how many of them it has run."""
