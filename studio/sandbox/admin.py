@@ -129,7 +129,7 @@ class Admin:
     def _move_clock(self, body: dict[str, Any]) -> dict[str, Any]:
         """By `advance_seconds` or `offset_seconds` (numbers), or to `now` (ISO 8601)."""
         match body:
-            case {"advance_seconds": int() | float() as seconds}:
+            case {"advance_seconds": int() | float() as seconds} if seconds is not True:
                 self._clock.offset_seconds += seconds
             case {"offset_seconds": int() | float() as seconds}:
                 self._clock.offset_seconds = float(seconds)

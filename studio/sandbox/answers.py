@@ -88,7 +88,10 @@ async def form_fields(request: Request) -> dict[str, str]:
 
 
 async def json_object(request: Request) -> dict[str, Any]:
-    """The JSON object of a body. Raises ApiError 400 as HubSpot's parser would."""
+    """The JSON object of a body. Raises ApiError 400 as HubSpot's parser would, 415 for others."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise errors.error(415, "HTTP 415 Unsupported Media Type")
     text = (await request.body()).decode("utf-8", "replace")
     try:
         content = json.loads(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -9,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from studio.clock import SystemClock
 from studio.ids import Ids, SystemIds
@@ -25,7 +27,7 @@ from studio.sandbox.moments import CorrelationIds, CountedIds, MovableClock
 from studio.sandbox.oauth_pages import OAuthPages
 from studio.sandbox.options import SandboxInfo, SandboxOptions
 from studio.sandbox.pages import Pages
-from studio.sandbox.people import read_cast
+from studio.sandbox.people import Cast, read_cast
 from studio.sandbox.pipelines import read_pipelines
 from studio.sandbox.properties import read_kinds
 from studio.sandbox.record_endpoints import RecordEndpoints
@@ -49,6 +51,7 @@ class Built:
     info: SandboxInfo
     world: World
     faults: FaultNotes
+    warm_up: Callable[[], None]
 
 
 def build(options: SandboxOptions, base_url: str) -> Built:
@@ -60,40 +63,57 @@ def build(options: SandboxOptions, base_url: str) -> Built:
     world = World.open(options.state)
     clock = MovableClock(options.clock or SystemClock(), float(world.fact(CLOCK_OFFSET, "0")))
     ids: Ids = options.ids or CountedIds(
-        options.seed,
-        lambda: world.count("ids"),
-        lambda: int(world.fact("generation", "0")),
+        options.seed, lambda: world.count("ids"), lambda: world.generation
     )
     cast = read_cast(WORLD, options.passwords)
-    kinds, pipelines = read_kinds(), read_pipelines()
-    records = Records(world, pipelines, clock)
-    sow(world, cast, kinds, records)
+    info = _info(cast, base_url, options.client_secret or SystemIds().uuid())
+    correlation, pages = CorrelationIds(clock), Pages()
+    routes = _routes(world, clock, ids, cast, info, correlation, pages)
+    faults = FaultNotes()
+    application = _application(routes, base_url, correlation, faults)
+    return Built(application, info, world, faults, pages.warm_up)
 
-    info = SandboxInfo(
+
+def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
+    return SandboxInfo(
         base_url=base_url,
         authorize_url=f"{base_url}/oauth/authorize",
         token_url=f"{base_url}/oauth/2026-03/token",
         client_id=cast.app.client_id,
-        client_secret=options.client_secret or SystemIds().uuid(),
+        client_secret=client_secret,
         admin_url=f"{base_url}/sandbox-admin",
         sign_in_names=tuple(person.sign_in_name for person in cast.people),
     )
-    correlation, sessions, pages = CorrelationIds(clock), Sessions(clock), Pages()
+
+
+def _routes(
+    world: World,
+    clock: MovableClock,
+    ids: Ids,
+    cast: Cast,
+    info: SandboxInfo,
+    correlation: CorrelationIds,
+    pages: Pages,
+) -> list[Route]:
+    """Every room with the collaborators it needs, as one list of addresses."""
+    kinds, pipelines = read_kinds(), read_pipelines()
+    records, sessions = Records(world, pipelines, clock), Sessions(clock)
     grants = Grants(world, clock, ids)
     gate = Gate(grants, cast, clock, correlation, CallCounts(clock))
     plain = Plain(correlation)
     tokens = TokenEndpoint(grants, cast, clock, plain, client_secret=info.client_secret)
 
     def reset() -> None:
-        world.empty()
+        with world.change():
+            world.empty()
+            sow(world, cast, kinds, records)
         clock.offset_seconds = 0.0
         sessions.clear()
-        sow(world, cast, kinds, records)
 
     def keep_offset() -> None:
         world.set_fact(CLOCK_OFFSET, str(clock.offset_seconds))
 
-    faults = FaultNotes()
+    sow(world, cast, kinds, records)
     rooms = (
         OAuthPages(cast, grants, sessions, pages),
         tokens,
@@ -103,7 +123,12 @@ def build(options: SandboxOptions, base_url: str) -> Built:
         RecordPages(world, records, kinds, pipelines, cast, pages),
         Admin(world, cast, grants, tokens, clock, reset=reset, clock_moved=keep_offset),
     )
+    return [route for room in rooms for route in room.routes()]
 
+
+def _application(
+    routes: list[Route], base_url: str, correlation: CorrelationIds, faults: FaultNotes
+) -> Starlette:
     def answered(failure: ApiError) -> Response:
         correlation_id = correlation.next()
         response = error_answer(failure, correlation_id)
@@ -117,7 +142,7 @@ def build(options: SandboxOptions, base_url: str) -> Built:
         return Response(status_code=failure.status_code, headers=failure.headers)
 
     application = Starlette(
-        routes=[route for room in rooms for route in room.routes()],
+        routes=routes,
         middleware=[
             Middleware(Doorman, base_url=base_url),
             Middleware(
@@ -127,4 +152,4 @@ def build(options: SandboxOptions, base_url: str) -> Built:
         exception_handlers={HTTPException: http_error},
     )
     application.router.redirect_slashes = False
-    return Built(application, info, world, faults)
+    return application

@@ -213,7 +213,8 @@ class OAuthPages:
         )
         del visit.session.flows[flow.id]
         answer = {"code": code} | ({} if flow.state is None else {"state": flow.state})
-        return RedirectResponse(f"{flow.redirect_uri}?{urlencode(answer)}", 303)
+        joint = "&" if "?" in flow.redirect_uri else "?"
+        return _see_other(f"{flow.redirect_uri}{joint}{urlencode(answer)}")
 
     async def _declined(self, request: Request) -> Response:
         session = self._sessions.of(request)
@@ -246,4 +247,10 @@ def _form(visit: Visit) -> dict[str, Any]:
 
 
 def _go(path: str, flow: Flow) -> Response:
-    return RedirectResponse(f"{path}?{urlencode({'flow': flow.id})}", 303)
+    return _see_other(f"{path}?{urlencode({'flow': flow.id})}")
+
+
+def _see_other(address: str) -> Response:
+    """A redirect after a form; it may carry a code, so nobody is to keep it."""
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return RedirectResponse(address, 303, headers)

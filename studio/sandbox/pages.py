@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from studio.sandbox import resources
+from studio.sandbox.style import page_style
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -18,7 +19,7 @@ class Pages:
     """Renders `resources/sandbox/pages`. Autoescaping is always on."""
 
     def __init__(self) -> None:
-        self._style = resources.text("pages/pages.css")
+        self._style = page_style()
         self._made: Environment | None = None
 
     def show(
@@ -43,6 +44,10 @@ class Pages:
             .render(style=self._style, nonce=nonce, **values)
         )
         return Response(text, status, page_headers(nonce, leads_to))
+
+    def warm_up(self) -> None:
+        """Import the template engine and compile the first page before anybody waits for it."""
+        self._environment().get_template("sign_in.html")
 
     def _environment(self) -> Environment:
         if self._made is None:

@@ -118,7 +118,7 @@ class RecordPages:
             if name == "hubspot_owner_id" and text:
                 text = self._owner(portal, text)
             if text:
-                rows.append((record.kind.properties[name].label, text))
+                rows.append((_sentence(record.kind.properties[name].label), text))
         return {
             "rows": rows,
             "created": _moment(record.created_at),
@@ -159,6 +159,12 @@ def _label(kind: Kind, name: str, values: dict[str, str]) -> str:
     value = values.get(name, "")
     options = {option.value: option.label for option in kind.properties[name].options}
     return options.get(value, value)
+
+
+def _sentence(label: str) -> str:
+    """A label in sentence case, as the page's own: *Deal Type* becomes *Deal type*."""
+    first, *rest = label.split()
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
 def _money(amount: str | None, currency: str) -> str:

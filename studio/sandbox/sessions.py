@@ -92,6 +92,9 @@ class Sessions:
         wanted_portal: int | None,
     ) -> Flow:
         """Remember an authorization request for the pages that follow."""
+        session.flows = {
+            key: one for key, one in session.flows.items() if one.ends_at > self._clock.now()
+        }
         flow = Flow(
             self._ids.token(16),
             redirect_uri,

@@ -161,9 +161,14 @@ class World:
             self.set_fact(name, str(number))
         return number
 
+    @property
+    def generation(self) -> int:
+        """How often the world was emptied."""
+        return int(self.fact("generation", "0"))
+
     def empty(self) -> None:
         """Forget every row and fact, except how often that was done."""
-        generation = int(self.fact("generation", "0")) + 1
+        generation = self.generation + 1
         with self.change():
             for table in (*TABLES, "facts"):
                 self.write(f"DELETE FROM {table}")
