@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from studio.dialogs.templates import TemplateSummary
-
+    from studio.dialogs.installing import TemplateSummary
     from ui.place import Context
 
 
@@ -106,7 +105,7 @@ class Installing(QObject):
         if state.stopping and not state.complete:
             said = f"Stopped. {_count(new)} installed; {state.total - state.installed} left."
         else:
-            said = f"{_count(new)} installed. {state.installed} of {state.total} are ready."
+            said = f"{_count(new)} installed. All {state.total} are ready."
         self._become(all_running=False, stopping=False, said=said)
 
     def _install(self, template_id: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.actions import Action
-from ui.controls import Button, DialogSheet, Text
-from ui.theme.icons import IconLabel
+from ui.authorization.words import account_words
+from ui.controls import Button, DialogSheet, Notice, Text
+
+WIDTH = 480
 
 
 class IntegrationSuccessful(DialogSheet):
@@ -21,11 +22,10 @@ class IntegrationSuccessful(DialogSheet):
     explore_asked = Signal()
 
     def __init__(self, parent: QWidget, action: Action) -> None:
-        super().__init__(parent, "integration_successful", "Integration Successful")
-        mark = IconLabel("check", 32, QPalette.ColorRole.Highlight)
-        account = f" with {action.account.name}" if action.account else ""
-        self.body.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(Text(f"{action.name} is connected{account} and ready to use."))
+        name = "integration_successful"
+        super().__init__(parent, name, "Integration Successful")
+        connected = f"Connected to {account_words(action.account)}." if action.account else ""
+        self.body.addWidget(Notice("ok", f"{action.name} is enabled", connected))
         self.body.addWidget(
             Text(
                 f"{action.template_count} templates turn it into dialogs at once. Install the ones "
@@ -33,13 +33,13 @@ class IntegrationSuccessful(DialogSheet):
                 "secondary",
             )
         )
-        skip = self.add_button(Button("Skip for Now", f"{self.objectName()}.skip_for_now"))
+        skip = self.add_button(Button("Skip for Now", f"{name}.skip_for_now"))
         skip.clicked.connect(self.reject)
         explore = self.add_button(
-            Button("Explore Templates", f"{self.objectName()}.explore_templates", kind="primary")
+            Button("Explore Templates", f"{name}.explore_templates", kind="primary")
         )
         explore.clicked.connect(self._explore)
-        self.setFixedWidth(480)
+        self.setFixedWidth(WIDTH)
         explore.setFocus()
 
     def _explore(self) -> None:

@@ -44,12 +44,15 @@ class IntegrationTemplates(DialogSheet):
         self._count = Text("", "secondary", f"{NAME}.count", wrap=False)
         self._cancel = Button("Cancel", f"{NAME}.cancel", kind="small")
         self._cancel.clicked.connect(self.cancel_asked)
-        line = QHBoxLayout()
+        progress = QWidget()
+        progress.setFixedHeight(32)  # the height of Cancel, which comes and goes
+        line = QHBoxLayout(progress)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(12)
         line.addWidget(self._progress, 1)
         line.addWidget(self._count)
         line.addWidget(self._cancel)
-        self.body.addLayout(line)
+        self.body.addWidget(progress)
         self.body.addWidget(self._list, 1)
         self._all = self.add_button(Button("Install all", f"{NAME}.install_all", kind="primary"))
         self._all.clicked.connect(self.install_all_asked)
@@ -75,9 +78,11 @@ class IntegrationTemplates(DialogSheet):
         self._all.setVisible(not state.complete)
         if state.all_running:
             self._all.set_busy(True, "Stopping…" if state.stopping else "Installing…")
+        self._go.set_kind("primary" if state.complete else "secondary")
         self._go.setVisible(state.installed > 0 and not state.all_running)
         self.footer_text.setText(state.said)
         self._show_error(state)
+        self._place_focus(state)
 
     def _build(self, state: InstallState) -> None:
         self._list.clear()
@@ -88,6 +93,15 @@ class IntegrationTemplates(DialogSheet):
             row.install_asked.connect(self.install_asked)
             self._rows[template.id] = row
             self._list.column.addWidget(row)
+
+    def _place_focus(self, state: InstallState) -> None:
+        """Keep the focus on something to press when what had it is gone."""
+        focused = self.focusWidget()
+        if focused is None or focused is self.close_button or not focused.isVisibleTo(self):
+            for button in (self._go, self._all) if state.complete else (self._all,):
+                if button.isEnabled() and button.isVisibleTo(self):
+                    button.setFocus()
+                    return
 
     def _show_error(self, state: InstallState) -> None:
         if self._notice is not None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls import Button, Pill, Text
 
 if TYPE_CHECKING:
-    from studio.dialogs.templates import TemplateSummary
-
+    from studio.dialogs.installing import TemplateSummary
     from ui.controls.pill import Tone
 
 TONES: dict[str, Tone] = {
@@ -34,7 +33,6 @@ class TemplateRow(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(template.name)
         method = Pill(template.method, TONES.get(template.method, "neutral"), f"{name}.method")
-        method.setAlignment(Qt.AlignmentFlag.AlignCenter)
         method.setFixedWidth(72)
         if template.documented_method and template.documented_method != template.method:
             documented = f"The platform's documentation says {template.documented_method}."
@@ -48,7 +46,6 @@ class TemplateRow(QWidget):
         self._install.setAccessibleName(f"Install {template.name}")
         self._install.clicked.connect(lambda: self.install_asked.emit(template.id))
         self._installed = Pill("Installed", "ok", f"{name}.installed")
-        self._installed.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 10, 4, 10)
         row.setSpacing(14)

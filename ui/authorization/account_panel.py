@@ -23,8 +23,11 @@ class AccountPanel(Notice):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, spacing=6)
         self._scopes = FieldRow("Scopes", self._chips, "authorization.account.scopes")
+        self.column.setSpacing(8)
         for row in (self._name, self._user, self._token, self._scopes):
             self.column.addWidget(row)
+        for row in (self._name, self._user, self._token):
+            row.value.setProperty("role", "value")
 
     def show_account(self, account: Account, now: datetime) -> None:
         """Draw the account as it stands at `now`."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEngineProfile
 
     from ui.authorization.page import LoginPage
+    from ui.theme.theme import Theme
+
+FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+DARK_PAGES = "--blink-settings=preferredColorScheme=0"
+IDLE_MS = 300
+"""The engine's first start stops the window for a moment: not while a panel slides in."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +35,23 @@ class Session:
         The page goes first: a profile released before its page leaves the engine with a page that
         has nothing to stand on.
         """
-        self.page.finish()
-        self.page.deleteLater()
-        self.profile.deleteLater()
+        if isValid(self.page):
+            self.page.finish()
+            self.page.deleteLater()
+            self.profile.deleteLater()
 
 
 class Browser(QObject):
     """Makes sessions, one of them ahead of time, because the engine's first start takes a while."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._ready: Session | None = None
+        self._made: list[Session] = []
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.setInterval(0)
+        self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._prepare)
 
     def warm_up(self) -> None:
@@ -54,11 +66,15 @@ class Browser(QObject):
         return session or self._new()
 
     def close(self) -> None:
-        """Let the prepared session go; call before the application ends."""
+        """Let every session go, at once: the application is about to end."""
         self._idle.stop()
-        if self._ready is not None:
-            self._ready.close()
-            self._ready = None
+        self._ready = None
+        for session in self._made:
+            session.close()
+            for part in (session.page, session.profile):
+                if isValid(part):
+                    QCoreApplication.sendPostedEvents(part, QEvent.Type.DeferredDelete.value)
+        self._made.clear()
 
     def _prepare(self) -> None:
         if self._ready is None:
@@ -67,6 +83,7 @@ class Browser(QObject):
             self._ready.page.load(QUrl("about:blank"))
 
     def _new(self) -> Session:
+        _colour_pages(dark=self._theme.dark)
         from PySide6.QtWebEngineCore import QWebEngineProfile
 
         from ui.authorization.page import LoginPage
@@ -77,4 +94,18 @@ class Browser(QObject):
             QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime
         )
         profile.downloadRequested.connect(lambda download: download.cancel())
-        return Session(profile, LoginPage(profile))
+        session = Session(profile, LoginPage(profile))
+        self._made = [one for one in self._made if isValid(one.profile)] + [session]
+        return session
+
+
+def _colour_pages(*, dark: bool) -> None:
+    """Let pages that have a dark side show it.
+
+    The engine asks the system. Where the system does not say (a Linux without a desktop), a
+    switch of the engine says it instead; it is read once, at the engine's first start.
+    """
+    unknown = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Unknown
+    flags = os.environ.get(FLAGS, "")
+    if dark and unknown and DARK_PAGES not in flags:
+        os.environ[FLAGS] = f"{flags} {DARK_PAGES}".strip()

@@ -37,7 +37,7 @@ class SignIn(QObject):
         self._connector_id = connector_id
         self._name = name
         self._host = host
-        self._browser = Browser(self)
+        self._browser = Browser(context.theme, self)
         self._attempt: LoginAttempt | None = None
         self._window: LoginWindow | None = None
         self._task: Task[Any] | None = None

@@ -24,8 +24,8 @@ class Step(Enum):
 
 BUSY_WORDS = {
     Step.STARTING: "Opening the login window…",
-    Step.SIGNING_IN: "Waiting for you to sign in in the login window.",
-    Step.EXCHANGING: "Signed in. Fetching the access token and the account…",
+    Step.SIGNING_IN: "Waiting for your sign-in.",
+    Step.EXCHANGING: "Fetching the access token and the account…",
 }
 
 

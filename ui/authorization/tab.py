@@ -65,7 +65,7 @@ class AuthorizationTab(ScrollColumn):
             "oauth",
             OptionCard(
                 "OAuth",
-                "You allow access on the service's own page; your password stays there.",
+                "You allow access on the service's own sign-in page.",
                 "authorization.method.oauth",
             ),
         )
@@ -131,7 +131,7 @@ class AuthorizationTab(ScrollColumn):
         if account is not None:
             self._panel.show_account(account, state.now)
             if not self._had_account:
-                self._bring_into_view(self._authorize)
+                self._bring_into_view(self._panel)
         self._had_account = account is not None
         self._panel.setVisible(account is not None and state.step is not Step.EXCHANGING)
 
@@ -140,13 +140,13 @@ class AuthorizationTab(ScrollColumn):
         again = state.action.account is not None
         self._authorize.set_busy(False)
         if signing_in:
-            text, kind = "Show the login window", "secondary"
+            text = "Show the login window"
         else:
-            text, kind = ("Authorize again", "secondary") if again else ("Authorize", "primary")
+            text = "Authorize again" if again else "Authorize"
         self._authorize.setText(text)
         self._authorize.setAccessibleName(text)
         self._authorize.setEnabled(state.action.can_authorize)
-        _restyle(self._authorize, kind)
+        self._authorize.set_kind("secondary" if signing_in or again else "primary")
         if state.busy and not signing_in:
             self._authorize.set_busy(True)
         self._cancel.setVisible(state.step in (Step.STARTING, Step.SIGNING_IN))
@@ -155,14 +155,19 @@ class AuthorizationTab(ScrollColumn):
     def _words(self, state: TabState) -> str:
         if state.busy:
             return BUSY_WORDS[state.step]
-        if not state.action.can_authorize:
-            return state.action.hint
-        if state.action.account is None:
+        if state.action.can_authorize and state.action.account is None:
             return f"Opens the sign-in page of {state.action.name} in a window of its own."
         return ""
 
     def _bring_into_view(self, widget: QWidget) -> None:
-        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, 24))
+        """Scroll once the layout has made room; the buttons below belong to what is shown."""
+
+        def scroll() -> None:
+            self.column.activate()
+            self.ensureWidgetVisible(self._authorize, 0, 24)
+            self.ensureWidgetVisible(widget, 0, 8)
+
+        QTimer.singleShot(0, widget, scroll)
 
 
 def _section(title: str) -> QVBoxLayout:
@@ -170,10 +175,3 @@ def _section(title: str) -> QVBoxLayout:
     column.setSpacing(8)
     column.addWidget(Text(title, "label"))
     return column
-
-
-def _restyle(button: Button, kind: str) -> None:
-    if button.property("kind") != kind:
-        button.setProperty("kind", kind)
-        button.style().unpolish(button)
-        button.style().polish(button)

@@ -54,6 +54,13 @@ class Button(QPushButton):
         """Whether what it started is still under way."""
         return self._busy
 
+    def set_kind(self, kind: Kind) -> None:
+        """Let it stand out more or less than before."""
+        if self.property("kind") != kind:
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_busy(self, busy: bool, text: str = "") -> None:
         """Show that what it does is under way, with words for it; it cannot be pressed then."""
         if busy and not self._busy:

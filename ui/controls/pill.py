@@ -16,6 +16,7 @@ class Pill(QLabel):
     def __init__(self, text: str, tone: Tone = "neutral", name: str = "") -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setProperty("pill", tone)
         if name:

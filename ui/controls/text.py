@@ -63,6 +63,7 @@ class Chip(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "chip")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setToolTip(tooltip)
         self.setAccessibleDescription(tooltip)
 

@@ -65,11 +65,18 @@ class Theme(QObject):
     def choose(self, mode: Mode) -> None:
         """Follow the system, or stay light or dark."""
         self._mode = mode
+        self._tell_system()
         self._apply()
 
     def set_motion(self, on: bool) -> None:
         """Switch slides and fades on or off (replay, tests, and systems that ask for less)."""
         self._app.setProperty(MOTION_PROPERTY, on)
+
+    def _tell_system(self) -> None:
+        """Window frames and embedded pages take the same side."""
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        hints = QGuiApplication.styleHints()
+        hints.setColorScheme(schemes.get(self._mode, Qt.ColorScheme.Unknown))
 
     def _follow(self) -> None:
         if self._mode == "system":
