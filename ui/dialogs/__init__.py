@@ -1,0 +1,1 @@
+"""The Dialogs page: the dialog tasks, and the canvas that shows one."""

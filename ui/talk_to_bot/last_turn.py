@@ -1,0 +1,41 @@
+"""The strip above the field: which call the last answer came from."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.workspace.journal import Exchange
+from ui.controls import FieldRow, Mono, Text
+
+
+class LastTurn(QWidget):
+    """Method, path, status and duration of the last call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("talk_to_bot.last_turn")
+        self.setAccessibleName("Last turn")
+        self.setProperty("role", "footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(4)
+        column.addWidget(Text("Last turn", "label"))
+        self._call = Mono(name="talk_to_bot.last_turn.call")
+        self._came = Text("", "secondary", "talk_to_bot.last_turn.answer")
+        self._rows = [FieldRow("Call", self._call), FieldRow("Answer", self._came)]
+        for row in self._rows:
+            row.layout().itemAt(0).widget().setFixedWidth(64)
+            column.addWidget(row)
+        self.hide()
+
+    def show_exchange(self, exchange: Exchange) -> None:
+        """Show one exchange."""
+        self._call.setText(f"{exchange.method} {urlsplit(exchange.url).path}")
+        status = exchange.status if exchange.status is not None else (exchange.error or "no answer")
+        took = f" in {exchange.elapsed_ms:.0f} ms" if exchange.elapsed_ms is not None else ""
+        self._came.setText(f"{status}{took}")
+        self.show()
