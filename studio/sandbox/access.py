@@ -15,7 +15,7 @@ from studio.sandbox import errors
 from studio.sandbox.answers import CORRELATION, Handler, error_answer
 from studio.sandbox.errors import ApiError
 from studio.sandbox.grants import Access, Grants
-from studio.sandbox.limits import CallCounts
+from studio.sandbox.limits import Limits
 from studio.sandbox.moments import CorrelationIds
 from studio.sandbox.people import Cast, Portal
 
@@ -43,38 +43,38 @@ class Gate:
         cast: Cast,
         clock: Clock,
         correlation: CorrelationIds,
-        counts: CallCounts,
+        limits: Limits,
     ) -> None:
         self._grants = grants
         self._cast = cast
         self._clock = clock
         self._correlation = correlation
-        self._counts = counts
+        self._limits = limits
 
     def guard(self, handler: Guarded, *scopes: str, limited: bool = True) -> Handler:
         """An endpoint that needs a token with one of these scopes.
 
         Args:
-            limited: Whether answers carry rate-limit headers; those of a search do not.
+            limited: Whether the ten-second limit counts and is told; a search has its own.
         """
 
         async def endpoint(request: Request) -> Response:
             correlation_id = self._correlation.next()
-            portal_id = None
-            with_limits = limited
+            rates: dict[str, str] = {}
             try:
                 caller = self.caller(request)
-                portal_id = caller.portal.portal_id
                 if scopes and not set(scopes) & set(caller.access.grant.scopes):
                     raise errors.missing_scopes(scopes)
+                if limited:
+                    rates = self._limits.call(caller.portal.portal_id)
+                    self._limits.check_calls(caller.portal.portal_id)
+                else:
+                    self._limits.search(caller.portal.portal_id)
                 response = await handler(request, caller)
             except ApiError as failure:
                 response = error_answer(failure, correlation_id)
-                with_limits = limited and failure.limited
             response.headers[CORRELATION] = correlation_id
-            if portal_id is not None:
-                rates = self._counts.headers(portal_id)
-                response.headers.update(rates if with_limits else {})
+            response.headers.update(rates)
             return response
 
         return endpoint

@@ -1,4 +1,5 @@
-"""The admin API under `/sandbox-admin`: codes and tokens without a browser, state, reset, clock."""
+"""The admin API under `/sandbox-admin`: codes and tokens without a browser, state, limits, reset,
+clock."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from starlette.routing import Route
 
 from studio.sandbox.answers import json_answer
 from studio.sandbox.grants import Grants
+from studio.sandbox.limits import Limits
 from studio.sandbox.moments import MovableClock, stamp
 from studio.sandbox.people import Cast, Person, Portal
 from studio.sandbox.tokens import TokenEndpoint
@@ -34,6 +36,7 @@ class Admin:
         cast: Cast,
         grants: Grants,
         tokens: TokenEndpoint,
+        limits: Limits,
         clock: MovableClock,
         *,
         reset: Callable[[], None],
@@ -43,6 +46,7 @@ class Admin:
         self._cast = cast
         self._grants = grants
         self._tokens = tokens
+        self._limits = limits
         self._clock = clock
         self._reset = reset
         self._clock_moved = clock_moved
@@ -52,6 +56,7 @@ class Admin:
             Route(f"{BASE}/codes", _call(self._codes), methods=["POST"]),
             Route(f"{BASE}/tokens", _call(self._give_tokens), methods=["POST"]),
             Route(f"{BASE}/state", _call(self._state), methods=["GET"]),
+            Route(f"{BASE}/limits", _call(self._set_limits), methods=["POST"]),
             Route(f"{BASE}/reset", _call(self._do_reset), methods=["POST"]),
             Route(f"{BASE}/clock", _call(self._tell_clock), methods=["GET"]),
             Route(f"{BASE}/clock", _call(self._move_clock), methods=["POST"]),
@@ -105,6 +110,7 @@ class Admin:
             )
         return {
             "now": stamp(self._clock.now()),
+            "limits": self._limits.enabled,
             "accounts": accounts,
             "people": [person.sign_in_name for person in self._cast.people],
             "grants": [
@@ -117,6 +123,14 @@ class Admin:
                 for grant in self._grants.live()
             ],
         }
+
+    def _set_limits(self, body: dict[str, Any]) -> dict[str, Any]:
+        """`enabled`: whether calls beyond the rate limits are refused with 429."""
+        enabled = body.get("enabled")
+        if not isinstance(enabled, bool):
+            raise Refused("enabled must be true or false")
+        self._limits.enabled = enabled
+        return {"enabled": enabled}
 
     def _do_reset(self, body: dict[str, Any]) -> dict[str, Any]:
         """Back to the seeded world; grants, sessions and the clock's offset are gone too."""

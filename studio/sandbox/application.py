@@ -22,7 +22,7 @@ from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
 from studio.sandbox.faults import CatchFaults, FaultNotes
 from studio.sandbox.grants import Grants
-from studio.sandbox.limits import CallCounts
+from studio.sandbox.limits import Limits
 from studio.sandbox.moments import CorrelationIds, CountedIds, MovableClock
 from studio.sandbox.oauth_pages import OAuthPages
 from studio.sandbox.options import SandboxInfo, SandboxOptions
@@ -98,8 +98,8 @@ def _routes(
     """Every room with the collaborators it needs, as one list of addresses."""
     kinds, pipelines = read_kinds(), read_pipelines()
     records, sessions = Records(world, pipelines, clock), Sessions(clock)
-    grants = Grants(world, clock, ids)
-    gate = Gate(grants, cast, clock, correlation, CallCounts(clock))
+    grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
+    gate = Gate(grants, cast, clock, correlation, limits)
     plain = Plain(correlation)
     tokens = TokenEndpoint(grants, cast, clock, plain, client_secret=info.client_secret)
 
@@ -109,6 +109,7 @@ def _routes(
             sow(world, cast, kinds, records)
         clock.offset_seconds = 0.0
         sessions.clear()
+        limits.forget()
 
     def keep_offset() -> None:
         world.set_fact(CLOCK_OFFSET, str(clock.offset_seconds))
@@ -121,7 +122,7 @@ def _routes(
         AccountEndpoints(world, pipelines, gate),
         RecordEndpoints(records, kinds, pipelines, cast.app, gate),
         RecordPages(world, records, kinds, pipelines, cast, pages),
-        Admin(world, cast, grants, tokens, clock, reset=reset, clock_moved=keep_offset),
+        Admin(world, cast, grants, tokens, limits, clock, reset=reset, clock_moved=keep_offset),
     )
     return [route for room in rooms for route in room.routes()]
 

@@ -25,14 +25,12 @@ class ApiError(Exception):
     Args:
         status: HTTP status.
         body: The JSON body without its correlation id; None is the HTML page of a missing record.
-        limited: Whether rate-limit headers belong on this answer.
     """
 
-    def __init__(self, status: int, body: dict[str, Any] | None, *, limited: bool = True) -> None:
+    def __init__(self, status: int, body: dict[str, Any] | None) -> None:
         super().__init__(status, body)
         self.status = status
         self.body = body
-        self.limited = limited
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,7 @@ def no_credentials() -> ApiError:
         "Authentication credentials not found. This API supports OAuth 2.0 authentication "
         f"and you can find more details at {OAUTH_GUIDE}"
     )
-    failure = error(401, message, "INVALID_AUTHENTICATION")
-    failure.limited = False
-    return failure
+    return error(401, message, "INVALID_AUTHENTICATION")
 
 
 def expired_token(expired_at: datetime, now: datetime) -> ApiError:
@@ -91,20 +87,18 @@ def expired_token(expired_at: datetime, now: datetime) -> ApiError:
     for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= length or unit == "second":
             break
-    failure = error(
+    return error(
         401,
         f"The OAuth token used to make this call expired {seconds // length} {unit}(s) ago.",
         "EXPIRED_AUTHENTICATION",
         context={"expire time": [stamp(expired_at)]},
     )
-    failure.limited = False
-    return failure
 
 
 def missing_scopes(alternatives: Sequence[str]) -> ApiError:
     """The token lacks every one of these scopes; one of them would do."""
     names = list(alternatives)
-    failure = error(
+    return error(
         403,
         "This app hasn't been granted all required scopes to make this call. "
         f"Read more about required scopes here: {SCOPES_GUIDE}.",
@@ -117,8 +111,6 @@ def missing_scopes(alternatives: Sequence[str]) -> ApiError:
         ],
         links={"scopes": SCOPES_GUIDE},
     )
-    failure.limited = False
-    return failure
 
 
 def invalid_properties(problems: Sequence[Problem], portal_id: int) -> ApiError:
@@ -200,15 +192,15 @@ def nothing_to_update() -> ApiError:
     return validation("No properties found to update, please provide at least one.")
 
 
-def too_many_requests(policy: str, app_id: int, portal_id: int) -> ApiError:
-    """429 of the ten-second limit (`TEN_SECONDLY_ROLLING`)."""
+def too_many_requests(app_id: int, portal_id: int) -> ApiError:
+    """429 of the ten-second limit; it has a policy and no category."""
     return ApiError(
         429,
         {
             "status": "error",
-            "message": f"You have reached your {policy.lower()} limit.",
+            "message": "You have reached your ten_secondly_rolling limit.",
             "errorType": "RATE_LIMIT",
-            "policyName": policy,
+            "policyName": "TEN_SECONDLY_ROLLING",
             "groupName": f"publicapi:private_app-api-calls-ten-secondly:{app_id}:{portal_id}",
         },
     )
@@ -216,9 +208,7 @@ def too_many_requests(policy: str, app_id: int, portal_id: int) -> ApiError:
 
 def too_many_searches() -> ApiError:
     """429 of the search limit; it has a category and no policy."""
-    failure = error(429, "You have reached your secondly limit.", "RATE_LIMITS")
-    failure.limited = False
-    return failure
+    return error(429, "You have reached your secondly limit.", "RATE_LIMITS")
 
 
 def token_error(word: str, status: str, message: str) -> ApiError:
@@ -226,7 +216,6 @@ def token_error(word: str, status: str, message: str) -> ApiError:
     return ApiError(
         400,
         {"error": word, "error_description": message, "status": status, "message": message},
-        limited=False,
     )
 
 

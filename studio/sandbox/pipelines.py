@@ -63,10 +63,6 @@ class Pipelines:
     def get(self, pipeline_id: str | None) -> Pipeline | None:
         return next((p for p in self.all if p.id == pipeline_id), None)
 
-    def of_stage(self, stage_id: str | None) -> Pipeline | None:
-        """The pipeline that has this stage."""
-        return next((p for p in self.all if p.stage(stage_id)), None)
-
 
 def read_pipelines() -> Pipelines:
     """The deal pipelines of the file."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from studio.errors import StudioError
 
@@ -141,10 +140,6 @@ class World:
     def write(self, sql: str, *values: object) -> sqlite3.Cursor:
         """One change; the cursor tells `rowcount` and `lastrowid`."""
         return self._connection.execute(sql, values)
-
-    def write_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """The same change for many rows."""
-        self._connection.executemany(sql, rows)
 
     def fact(self, name: str, default: str = "") -> str:
         """A small value by name."""

@@ -68,6 +68,7 @@ def test_the_clock_moves_and_tokens_end(bench: Bench, api: httpx.Client) -> None
         ("clock", {}, "advance_seconds"),
         ("clock", {"now": "later"}, "ISO 8601"),
         ("clock", {"advance_seconds": True}, "advance_seconds"),
+        ("limits", {}, "enabled must be"),
         ("codes", [], "JSON object"),
     ],
 )
