@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.authorization.login import LoginOutcome
@@ -59,6 +59,8 @@ class LoginWindow(QDialog):
         column.setSpacing(0)
         column.addWidget(self._bar)
         column.addWidget(self._pages, 1)
+        # A page keeps Esc to itself; here it always means: leave.
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
         self.resize(self._fitting(SIZE))
 
     def start(self, attempt: Attempt, title: str) -> None:
