@@ -143,6 +143,9 @@ class MainWindow(QMainWindow):
         column.addLayout(self._middle, 1)
         column.addWidget(self._status)
         self.setCentralWidget(frame)
+        # The keyboard starts on the frame: no control looks chosen before anybody chose one.
+        frame.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        frame.setFocus()
         first = places[0]
         self._navigation.show_place(first.id)
         self._top_bar.show_breadcrumb(first.breadcrumb)

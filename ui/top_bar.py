@@ -59,7 +59,7 @@ class TopBar(QWidget):
         self.here.setTextFormat(Qt.TextFormat.PlainText)
         self.here.setProperty("role", "label")
         crumbs = QHBoxLayout()
-        crumbs.setSpacing(4)
+        crumbs.setSpacing(7)
         crumbs.addWidget(self.breadcrumb)
         crumbs.addWidget(self.here)
         row.addLayout(crumbs)
@@ -78,7 +78,7 @@ class TopBar(QWidget):
 
     def show_breadcrumb(self, words: tuple[str, ...]) -> None:
         """Show where the person is; the last word is the place itself."""
-        self.breadcrumb.setText("".join(f"{word}  ›  " for word in words[:-1]).rstrip(" "))
+        self.breadcrumb.setText("".join(f"{word}  ›  " for word in words[:-1]).rstrip())
         self.here.setText(words[-1] if words else "")
         self.breadcrumb.setAccessibleDescription(" > ".join(words))
 

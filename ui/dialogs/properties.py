@@ -68,6 +68,7 @@ class Properties(QFrame):
                     self._add(FieldRow(child.name, caption(child).capitalize()))
         if not isinstance(node, Intent):
             self._connections(node)
+        self._column.column.addStretch(1)
         self.show()
 
     def _head(self, node: AnyNode) -> None:

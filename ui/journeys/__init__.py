@@ -1,0 +1,1 @@
+"""Replaying journeys on the real widgets, with real events."""

@@ -9,6 +9,9 @@ from studio.dialogs.chat import ChatButton, ChatMessage
 from ui.controls import Button, FlowLayout, Rule, Text
 
 WIDEST = 270
+BESIDE_CAPTION = 176
+BESIDE_BUTTON = 196
+"""Widths of text, in pixels, so that a message fits the panel whatever it holds."""
 NAMES = {"user": "You", "bot": "Bot"}
 
 
@@ -91,7 +94,7 @@ class MessageView(QWidget):
             caption = Text(title, "secondary", wrap=False)
             caption.setFixedWidth(84)
             row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-            shown = _words(value)
+            shown = _words(value, BESIDE_CAPTION)
             row.addWidget(shown, 1)
             bubble.column.addLayout(row)
 
@@ -102,9 +105,11 @@ class MessageView(QWidget):
             row.setSpacing(8)
             both = QVBoxLayout()
             both.setSpacing(0)
-            both.addWidget(_words(item.title))
+            both.addWidget(_words(item.title, BESIDE_BUTTON if item.button else WIDEST))
             if item.subtitle:
-                both.addWidget(Text(item.subtitle, "small"))
+                line = _words(item.subtitle, BESIDE_BUTTON if item.button else WIDEST)
+                line.setProperty("role", "small")
+                both.addWidget(line)
             row.addLayout(both, 1)
             if item.button is not None:
                 row.addWidget(self._button(item.button, "small", "View"))
@@ -152,14 +157,14 @@ class TypingMark(Bubble):
         self.words.setProperty("role", "small")
 
 
-def _words(text: str) -> QLabel:
+def _words(text: str, widest: int = WIDEST) -> QLabel:
+    """A label as wide as its text, or `widest` with the text wrapped."""
     label = QLabel(_breakable(text))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setMaximumWidth(WIDEST)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    width = min(WIDEST, label.fontMetrics().size(0, text[:400]).width() + 8)
-    label.setMinimumWidth(width)
+    natural = label.fontMetrics().size(0, text[:400]).width() + 12
+    label.setFixedWidth(min(widest, natural))
     return label
 
 

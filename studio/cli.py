@@ -1,0 +1,180 @@
+"""The command: `action-studio` and what can stand after it.
+
+Exit status everywhere: 0 done, 1 it ran and something failed, 2 it could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from studio import __version__
+from studio.errors import StudioError
+
+DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
+
+
+class OpenWindow(Protocol):
+    """Opens the window and stays until it is closed; answers with the exit status."""
+
+    def __call__(self, workspace: Path | None, *, exit_when_ready: bool = False) -> int: ...
+
+
+@dataclass(frozen=True)
+class ReplayRequest:
+    """What `action-studio replay` was asked to do."""
+
+    journeys: tuple[str, ...]
+    """Names of shipped journeys, or files."""
+    shots: Path | None = None
+    report: Path | None = None
+    junit: Path | None = None
+    watch: bool = False
+    """On the real screen, at a pace a person can follow."""
+    workspace: Path | None = None
+    """None uses a new one that is gone afterwards."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(COULD_NOT_RUN, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    open_window: OpenWindow,
+    replay: Callable[[ReplayRequest], int],
+) -> int:
+    """Carry out a command line.
+
+    Args:
+        argv: What stands after `action-studio`.
+        open_window: Shows the window; handed in, because the core knows no screen.
+        replay: Replays journeys on real widgets; handed in likewise.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        args = _parser().parse_args(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        match args.command:
+            case "sandbox":
+                return _sandbox(args)
+            case "replay":
+                return _replay(args, replay)
+            case "doctor":
+                return _doctor(as_json=args.json)
+            case _:
+                return open_window(args.workspace, exit_when_ready=args.exit_when_ready)
+    except StudioError as error:
+        _complain(str(error))
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="action-studio",
+        description="Set up the HubSpot action of an XO assistant, offline or for real.",
+    )
+    parser.add_argument("--version", action="version", version=f"Action Studio {__version__}")
+    parser.add_argument(
+        "--workspace", type=Path, metavar="FILE", help="open this workspace; made if new"
+    )
+    parser.add_argument(
+        "--exit-when-ready", action="store_true", help="quit once the window takes input"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    sandbox = commands.add_parser("sandbox", help="the HubSpot sandbox alone, for other programs")
+    sandbox.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
+    sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
+    sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")
+
+    replays = commands.add_parser("replay", help="replay journeys on the real widgets")
+    replays.add_argument("journeys", nargs="*", metavar="NAME-or-FILE")
+    replays.add_argument("--list", action="store_true", help="print the journeys that ship")
+    replays.add_argument("--shots", type=Path, metavar="DIR", help="keep the pictures here")
+    replays.add_argument("--report", type=Path, metavar="DIR", help="write a report here")
+    replays.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML here")
+    replays.add_argument("--watch", action="store_true", help="on the screen, to watch")
+    replays.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="FILE",
+        dest="replay_workspace",
+        help="use this workspace instead of a new one",
+    )
+
+    doctor = commands.add_parser("doctor", help="what works on this machine")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _sandbox(args: argparse.Namespace) -> int:
+    from studio.sandbox.alone import serve
+
+    return serve(port=args.port, seed=args.seed, state=args.state, out=sys.stdout)
+
+
+def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) -> int:
+    if args.list:
+        from studio.journeys.reading import shipped
+
+        for name, journey in shipped().items():
+            _say(f"{name}  {journey.title}")
+        return DONE
+    if not args.journeys:
+        _complain("name a journey or a file; action-studio replay --list prints the names")
+        return COULD_NOT_RUN
+    return replay(
+        ReplayRequest(
+            journeys=tuple(args.journeys),
+            shots=args.shots,
+            report=args.report,
+            junit=args.junit,
+            watch=args.watch,
+            workspace=args.replay_workspace or args.workspace,
+        )
+    )
+
+
+def _doctor(*, as_json: bool) -> int:
+    from studio.doctor import examine
+
+    findings = list(examine())
+    if as_json:
+        _say(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.works else ("FAIL" if finding.needed else "note")
+            _say(f"{mark}  {finding.name}: {finding.detail}")
+            if finding.next_step:
+                _say(f"      {finding.next_step}")
+    return FAILED if any(f.needed and not f.works for f in findings) else DONE
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"action-studio: {text}\n")

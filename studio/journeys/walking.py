@@ -1,0 +1,90 @@
+"""Walking through a journey, whoever carries its steps out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from studio.clock import Clock
+from studio.journeys.format import Journey, Step
+
+
+class StepFailed(Exception):
+    """A step could not be done or seen; the text says why, for a person."""
+
+
+class Driver(Protocol):
+    """Carries out steps. Each call returns when the step is done, or raises StepFailed."""
+
+    def carry_out(self, step: Step) -> None:
+        """Do or see what the step says."""
+        ...
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What came of one step."""
+
+    number: int
+    """From 1 on, through all chapters."""
+    chapter: str
+    step: Step
+    seconds: float
+    problem: str | None = None
+
+
+@dataclass
+class Result:
+    """What came of a journey."""
+
+    journey: Journey
+    steps: list[StepResult] = field(default_factory=list)
+    longest_gap_ms: float = 0.0
+    """How long the GUI thread was away at most, pictures and the embedded browser's start aside."""
+    longest_gap_at: str = ""
+    browser_start_ms: float = 0.0
+    """How long the embedded browser's own start held the GUI thread."""
+
+    @property
+    def passed(self) -> bool:
+        return len(self.steps) == self.journey.length and all(
+            step.problem is None for step in self.steps
+        )
+
+    @property
+    def seconds(self) -> float:
+        return sum(step.seconds for step in self.steps)
+
+
+def walk(
+    journey: Journey,
+    driver: Driver,
+    clock: Clock,
+    on_step: Callable[[StepResult], None] = lambda result: None,
+) -> Result:
+    """Carry out every step in order; stop at the first that fails.
+
+    Args:
+        journey: What to walk through.
+        driver: Who carries steps out.
+        clock: For how long steps take.
+        on_step: Told of each step once it is done or failed.
+    """
+    result = Result(journey)
+    for chapter in journey.chapters:
+        for step in chapter.steps:
+            start = clock.monotonic()
+            problem = None
+            try:
+                driver.carry_out(step)
+            except StepFailed as failure:
+                problem = str(failure)
+            done = StepResult(
+                len(result.steps) + 1, chapter.title, step, clock.monotonic() - start, problem
+            )
+            result.steps.append(done)
+            on_step(done)
+            if problem is not None:
+                return result
+    return result

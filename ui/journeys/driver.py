@@ -1,0 +1,293 @@
+"""Carries out the steps of a journey on the real widgets, with real events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from studio.journeys.format import Step
+from studio.journeys.walking import StepFailed
+from ui.journeys import finding, pictures, web
+from ui.journeys.finding import PAGE_MARK, Found, NodeOnCanvas
+from ui.journeys.gaps import GapMonitor
+from ui.journeys.waiting import let_events_pass, wait_for
+from ui.main_window import MainWindow
+
+SETTLE_MS = 60
+"""For paint events before a picture."""
+PACE_MS = 450
+"""Between steps while somebody watches."""
+
+
+class WidgetDriver:
+    """Drives one window; `restart` makes it anew.
+
+    Args:
+        open_window: Builds, shows and starts a window, and answers with it.
+        shots: Where pictures go; None takes none.
+        watch: Go at a pace a person can follow.
+    """
+
+    def __init__(
+        self,
+        open_window: Callable[[], MainWindow],
+        *,
+        shots: Path | None = None,
+        watch: bool = False,
+    ) -> None:
+        self._open_window = open_window
+        self._shots = shots
+        self._watch = watch
+        self.gaps = GapMonitor()
+        self.window = self._open()
+        self.gaps.start()
+
+    def carry_out(self, step: Step) -> None:
+        """Do or see what the step says. Raises StepFailed."""
+        self.gaps.doing = str(step)
+        if self._watch:
+            let_events_pass(PACE_MS)
+        match step.action:
+            case "click":
+                self._click(str(step.click), step.within)
+            case "choose":
+                self._choose(str(step.choose), step.within)
+            case "type":
+                self._type(str(step.type), str(step.text), step.within)
+            case "press":
+                self._press(str(step.press))
+            case "expect":
+                self._expect(step)
+            case "shot":
+                self._shoot(str(step.shot))
+            case "resize":
+                assert step.resize is not None
+                self.window.resize(*step.resize)
+                let_events_pass(SETTLE_MS)
+            case "theme":
+                self.window.theme.choose(step.theme or "light")
+                let_events_pass(SETTLE_MS)
+            case "restart":
+                self._restart(step.within)
+
+    def close(self) -> None:
+        """Close the window and what it left open."""
+        self.gaps.stop()
+        self.window.close()
+
+    def _open(self) -> MainWindow:
+        window = self._open_window()
+        problems: list[object] = []
+        window.refused.connect(problems.append)
+        wait_for(
+            lambda: window.context is not None or bool(problems),
+            20,
+            lambda: "the workspace did not open",
+        )
+        if problems:
+            window.close()
+            raise StepFailed(str(problems[0]))
+        return window
+
+    def _restart(self, within: float) -> None:
+        self.gaps.pause()
+        old = self.window
+        size, mode = old.size(), old.theme.mode
+        old.close()
+        wait_for(lambda: not old.isVisible(), within, lambda: "the window did not close")
+        old.deleteLater()
+        self.window = self._open()
+        self.window.resize(size)
+        self.window.theme.choose(mode)
+        self.gaps.go_on()
+
+    def _click(self, name: str, within: float) -> None:
+        if PAGE_MARK in name:
+            view, element = self._element(name, within, needs_point=True)
+            QTest.mouseClick(web.keyboard(view), Qt.MouseButton.LeftButton, pos=element.point)
+            return
+        widget, point = self._ready(name, within)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+
+    def _choose(self, name: str, within: float) -> None:
+        self._click(name, within)
+        if PAGE_MARK in name:
+            wait_for(
+                lambda: self._look(name)[1] is not None and self._look(name)[1].checked,  # type: ignore[union-attr]
+                within,
+                lambda: f"{name} did not become chosen",
+            )
+            return
+        wait_for(
+            lambda: (found := finding.find(name)) is not None and finding.is_checked(found),
+            within,
+            lambda: f"{name} did not become chosen",
+        )
+
+    def _type(self, name: str, text: str, within: float) -> None:
+        self._click(name, within)
+        if PAGE_MARK in name:
+            view, _ = self._element(name, within)
+            target: QWidget = web.keyboard(view)
+        else:
+            found = finding.find(name)
+            assert isinstance(found, QWidget)
+            target = found
+        QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(target, Qt.Key.Key_Delete)
+        QTest.keyClicks(target, text)
+        wait_for(
+            lambda: self._text_of(name) == text,
+            within,
+            lambda: f"{name} holds {self._text_of(name)!r} instead of what was typed",
+        )
+
+    def _press(self, keys: str) -> None:
+        sequence = QKeySequence.fromString(keys)
+        if sequence.isEmpty():
+            raise StepFailed(f"{keys!r} names no keys")
+        combination = sequence[0]
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+
+    def _expect(self, step: Step) -> None:
+        name = str(step.expect)
+        if step.gone:
+            wait_for(lambda: not self._there(name), step.within, lambda: f"{name} is still there")
+            return
+        wait_for(lambda: not self._differences(step), step.within, lambda: self._complaint(step))
+        if PAGE_MARK in name:
+            self.gaps.browser_painted()
+
+    def _differences(self, step: Step) -> list[str]:
+        """What is not as expected, each in words."""
+        name = str(step.expect)
+        if PAGE_MARK in name:
+            _, element = self._look(name)
+            if element is None or not element.visible:
+                return [f"{name} is not on the page"]
+            state = (element.text.strip(), element.enabled, element.checked, 0)
+        else:
+            found = finding.find(name)
+            if found is None or finding.is_visible(found) is not (step.visible is not False):
+                return [self._absent(name, found)]
+            state = (
+                finding.words(found),
+                finding.is_enabled(found),
+                finding.is_checked(found),
+                finding.count(found) if step.count is not None else 0,
+            )
+        return _compare(step, *state)
+
+    def _complaint(self, step: Step) -> str:
+        return "; ".join(self._differences(step)) or f"{step.expect} became right too late"
+
+    def _absent(self, name: str, found: Found | None) -> str:
+        if found is not None:
+            return f"{name} is {'hidden' if not finding.is_visible(found) else 'visible'}"
+        near = finding.nearest_names(name)
+        hint = f"; there is {', '.join(near)}" if near else ""
+        return f"there is no {name}{hint}"
+
+    def _there(self, name: str) -> bool:
+        if PAGE_MARK in name:
+            view = finding.find(name.partition(PAGE_MARK)[0])
+            return view is not None and self._look(name)[1] is not None
+        found = finding.find(name)
+        return found is not None and finding.is_visible(found)
+
+    def _text_of(self, name: str) -> str:
+        if PAGE_MARK in name:
+            _, element = self._look(name)
+            return element.text if element else ""
+        found = finding.find(name)
+        return finding.words(found) if found else ""
+
+    def _ready(self, name: str, within: float) -> tuple[QWidget, QPoint]:
+        """Where to click, once it is visible, enabled, at rest and not covered."""
+        last: list[tuple[int, int, int, int]] = []
+        reason = [f"there is no {name}"]
+
+        def ready() -> tuple[QWidget, QPoint] | None:
+            found = finding.find(name)
+            if found is None or not finding.is_visible(found):
+                reason[0] = self._absent(name, found)
+                return None
+            if not finding.is_enabled(found):
+                reason[0] = f"{name} is disabled"
+                return None
+            finding.bring_into_view(found)
+            widget, point = finding.click_point(found)
+            corner = widget.mapToGlobal(point)
+            now = (corner.x(), corner.y(), widget.width(), widget.height())
+            if now not in last[-1:]:
+                last.append(now)
+                reason[0] = f"{name} is still moving"
+                return None
+            over = None if isinstance(found, NodeOnCanvas) else finding.covered_by(widget, point)
+            if over is not None:
+                reason[0] = f"{name} is covered by {over.objectName() or type(over).__name__}"
+                return None
+            return widget, point
+
+        return wait_for(ready, within, lambda: reason[0])
+
+    def _look(self, name: str) -> tuple[QWidget, web.Element | None]:
+        view_name, _, selector = name.partition(PAGE_MARK)
+        view = finding.find(view_name)
+        if not isinstance(view, QWidget) or not web.is_view(view):
+            raise StepFailed(f"there is no embedded page {view_name}")
+        return view, web.look(view, selector)
+
+    def _element(
+        self, name: str, within: float, *, needs_point: bool = False
+    ) -> tuple[QWidget, web.Element]:
+        view_name = name.partition(PAGE_MARK)[0]
+        wait_for(
+            lambda: self._there(view_name), within, lambda: f"there is no embedded page {view_name}"
+        )
+        before: list[QPoint] = []
+
+        def ready() -> tuple[QWidget, web.Element] | None:
+            view, element = self._look(name)
+            if element is None or not element.visible or not element.enabled:
+                return None
+            if needs_point and element.point not in before[-1:]:
+                before.append(element.point)
+                return None
+            return view, element
+
+        return wait_for(ready, within, lambda: f"{name} is not on the page, or takes no input")
+
+    def _shoot(self, name: str) -> None:
+        if self._shots is None:
+            return
+        self.gaps.pause()
+        wait_for(
+            lambda: self.window.background.pending() == 0, 10, lambda: "work is still under way"
+        )
+        let_events_pass(SETTLE_MS)
+        self._shots.mkdir(parents=True, exist_ok=True)
+        pictures.take(self.window).save(str(self._shots / f"{name}.png"))
+        self.gaps.go_on()
+
+
+def _compare(step: Step, text: str, enabled: bool, checked: bool, count: int) -> list[str]:
+    name = step.expect
+    wrong = []
+    if step.text is not None and text != step.text:
+        wrong.append(f"{name} says {text!r} instead of {step.text!r}")
+    if step.contains is not None and step.contains not in text:
+        wrong.append(f"{name} says {text!r}, without {step.contains!r}")
+    if step.enabled is not None and enabled != step.enabled:
+        wrong.append(f"{name} is {'enabled' if enabled else 'disabled'}")
+    if step.checked is not None and checked != step.checked:
+        wrong.append(f"{name} is {'chosen' if checked else 'not chosen'}")
+    if step.count is not None and count != step.count:
+        wrong.append(f"{name} holds {count} instead of {step.count}")
+    return wrong

@@ -1,0 +1,119 @@
+"""`action-studio replay`: journeys, one after the other, each on a workspace of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.cli import COULD_NOT_RUN, DONE, FAILED, ReplayRequest
+from studio.clock import SystemClock
+from studio.journeys import report
+from studio.journeys.format import Journey
+from studio.journeys.reading import find
+from studio.journeys.walking import Result, StepFailed, StepResult, walk
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+
+NAME_OF_NEW_WORKSPACE = "Acme demo.studio"
+
+
+def replay(request: ReplayRequest) -> int:
+    """Replay what was asked for. Prints a line a step; answers with the exit status.
+
+    Raises:
+        StudioError: a journey cannot be found or read.
+    """
+    journeys = [find(name) for name in request.journeys]
+    if request.watch:
+        from ui.display import missing_display
+
+        trouble = missing_display()
+        if trouble:
+            sys.stderr.write(f"action-studio: {trouble}\n")
+            return COULD_NOT_RUN
+    else:
+        os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
+    from ui.app import make_application, set_up_for_root
+
+    set_up_for_root()
+    app = make_application()
+    results = [_replay_one(journey, request, app) for journey in journeys]
+    if request.junit is not None:
+        report.write_junit(results, request.junit)
+    return DONE if all(result.passed for result in results) else FAILED
+
+
+def _replay_one(journey: Journey, request: ReplayRequest, app: QApplication) -> Result:
+    _say(f"{journey.name}: {journey.title}")
+    if request.workspace is not None:
+        result = _drive(journey, request, app, request.workspace, {})
+    else:
+        with tempfile.TemporaryDirectory(prefix="action-studio-") as folder:
+            options = _options_of_new_workspace()
+            result = _drive(journey, request, app, Path(folder) / NAME_OF_NEW_WORKSPACE, options)
+    _say(report.closing(result))
+    if request.report is not None:
+        report.write_markdown(result, request.report, request.shots)
+    return result
+
+
+def _options_of_new_workspace() -> dict[str, Any]:
+    """Secrets in memory, for as long as the replay lives: nobody's keyring is touched."""
+    from studio.vault import MemoryVault
+
+    return {"vault": MemoryVault("A replay keeps secrets to itself.")}
+
+
+def _drive(
+    journey: Journey,
+    request: ReplayRequest,
+    app: QApplication,
+    workspace: Path,
+    options: dict[str, Any],
+) -> Result:
+    from ui.journeys.driver import WidgetDriver
+
+    def open_window() -> MainWindow:
+        return _open(app, workspace, request.watch, options)
+
+    try:
+        driver = WidgetDriver(open_window, shots=request.shots, watch=request.watch)
+    except StepFailed as failure:
+        sys.stderr.write(f"action-studio: {failure}\n")
+        return Result(journey)
+    try:
+        result = walk(journey, driver, SystemClock(), _say_step)
+    finally:
+        driver.close()
+    result.longest_gap_ms = driver.gaps.longest_ms
+    result.longest_gap_at = driver.gaps.longest_at
+    result.browser_start_ms = driver.gaps.browser_start_ms
+    return result
+
+
+def _open(app: QApplication, workspace: Path, watch: bool, options: dict[str, Any]) -> MainWindow:
+    from ui.app import build_window
+
+    window = build_window(workspace, app, **options)
+    window.theme.set_motion(watch)
+    window.links.follow = False
+    window.show()
+    window.start()
+    return window
+
+
+def _say_step(result: StepResult) -> None:
+    _say(report.line(result))
+    if result.problem:
+        _say(f"     {result.problem}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
