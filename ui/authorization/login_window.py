@@ -99,7 +99,9 @@ class LoginWindow(QDialog):
         page.urlChanged.connect(lambda url: self._moved(url))
         page.loadStarted.connect(lambda: self._bar.show_progress(5))
         page.loadProgress.connect(self._bar.show_progress)
-        page.loadFinished.connect(self._loaded)
+        page.loadFinished.connect(lambda ok: self._bar.show_progress(100))
+        page.loaded.connect(self.painted)
+        page.unreachable.connect(self._unreachable)
 
         view = QWebEngineView(self)
         view.setObjectName("login.page")
@@ -115,17 +117,8 @@ class LoginWindow(QDialog):
         if url.scheme() != "about":
             self._bar.show_origin(origin_of(url.toString()))
 
-    def _loaded(self, ok: bool) -> None:
-        self._bar.show_progress(100)
-        if not self._running:
-            return  # the refused navigation to the callback arrives here as a failed load
-        if ok:
-            self.painted.emit()
-        else:
-            host = (
-                origin_of(self._session.page.requestedUrl().toString()) if self._session else None
-            )
-            self._fail(LoginOutcome.UNREACHABLE, Trouble.unreachable(host.text if host else ""))
+    def _unreachable(self, url: str) -> None:
+        self._fail(LoginOutcome.UNREACHABLE, Trouble.unreachable(origin_of(url).text))
 
     def _taken(self, url: str) -> None:
         self._running = False

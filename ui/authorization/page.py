@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
+    QWebEngineLoadingInfo,
     QWebEngineNewWindowRequest,
     QWebEnginePage,
     QWebEngineProfile,
@@ -42,6 +43,10 @@ class LoginPage(QWebEnginePage):
     declined = Signal()
     certificate_refused = Signal(str, str)
     """Host, and what is wrong with its certificate."""
+    loaded = Signal()
+    unreachable = Signal(str)
+    """The address that did not answer. A navigation that was refused or became a download is not
+    one of these: the page before it stays."""
 
     def __init__(self, profile: QWebEngineProfile, parent: QObject | None = None) -> None:
         super().__init__(profile, parent)
@@ -51,6 +56,7 @@ class LoginPage(QWebEnginePage):
         self.settings().setUnknownUrlSchemePolicy(
             QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
         )
+        self.loadingChanged.connect(self._tell_loading)
         self.newWindowRequested.connect(self._stay_in_this_window)
         self.certificateError.connect(self._refuse_certificate)
         self.permissionRequested.connect(lambda permission: permission.deny())
@@ -107,12 +113,36 @@ class LoginPage(QWebEnginePage):
         """Kept out of the studio's own output: a page may print what was typed into it."""
 
     def _stay_in_this_window(self, request: QWebEngineNewWindowRequest) -> None:
-        url = request.requestedUrl()
-        if not url.isEmpty():
-            self.setUrl(url)
+        request.openIn(_WayBack(self))
+
+    def _tell_loading(self, info: QWebEngineLoadingInfo) -> None:
+        status = QWebEngineLoadingInfo.LoadStatus
+        if self._attempt is None:
+            return
+        if info.status() is status.LoadSucceededStatus:
+            self.loaded.emit()
+        elif info.status() is status.LoadFailedStatus:
+            self.unreachable.emit(info.url().toString())
 
     def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
         error.rejectCertificate()
         if error.isMainFrame():
             host, words = error.url().host(), error.description()
             QTimer.singleShot(0, self, lambda: self.certificate_refused.emit(host, words))
+
+
+class _WayBack(QWebEnginePage):
+    """Stands in for a window that a page wants to open: sends its first address back and goes."""
+
+    def __init__(self, opener: LoginPage) -> None:
+        super().__init__(opener.profile(), opener)
+        self._opener = opener
+
+    def acceptNavigationRequest(
+        self, url: QUrl | str, kind: QWebEnginePage.NavigationType, main_frame: bool
+    ) -> bool:
+        target = QUrl(url)
+        if main_frame and target.scheme() != "about":
+            QTimer.singleShot(0, self._opener, lambda: self._opener.setUrl(target))
+            self.deleteLater()
+        return False
