@@ -20,6 +20,7 @@ from ui.main_window import MainWindow
 
 SETTLE_MS = 60
 """For paint events before a picture."""
+ACTIVE_MS = 1000
 PACE_MS = 450
 """Between steps while somebody watches."""
 
@@ -44,6 +45,17 @@ class WidgetDriver:
         self._shots = shots
         self._watch = watch
         self.gaps = GapMonitor()
+        self._steps: dict[str, Callable[[Step], None]] = {
+            "click": lambda step: self._click(str(step.click), step.within),
+            "choose": lambda step: self._choose(str(step.choose), step.within),
+            "type": lambda step: self._type(str(step.type), str(step.text), step.within),
+            "press": lambda step: self._press(str(step.press)),
+            "expect": self._expect,
+            "shot": lambda step: self._shoot(str(step.shot)),
+            "resize": self._resize,
+            "theme": self._show_theme,
+            "restart": lambda step: self._restart(step.within),
+        }
         self.window = self._open()
         self.gaps.start()
 
@@ -52,28 +64,7 @@ class WidgetDriver:
         self.gaps.doing = str(step)
         if self._watch:
             let_events_pass(PACE_MS)
-        match step.action:
-            case "click":
-                self._click(str(step.click), step.within)
-            case "choose":
-                self._choose(str(step.choose), step.within)
-            case "type":
-                self._type(str(step.type), str(step.text), step.within)
-            case "press":
-                self._press(str(step.press))
-            case "expect":
-                self._expect(step)
-            case "shot":
-                self._shoot(str(step.shot))
-            case "resize":
-                assert step.resize is not None
-                self.window.resize(*step.resize)
-                let_events_pass(SETTLE_MS)
-            case "theme":
-                self.window.theme.choose(step.theme or "light")
-                let_events_pass(SETTLE_MS)
-            case "restart":
-                self._restart(step.within)
+        self._steps[step.action](step)
 
     def close(self) -> None:
         """Close the window and what it left open."""
@@ -94,6 +85,15 @@ class WidgetDriver:
             raise StepFailed(str(problems[0]))
         return window
 
+    def _resize(self, step: Step) -> None:
+        assert step.resize is not None
+        self.window.resize(*step.resize)
+        let_events_pass(SETTLE_MS)
+
+    def _show_theme(self, step: Step) -> None:
+        self.window.theme.choose(step.theme or "light")
+        let_events_pass(SETTLE_MS)
+
     def _restart(self, within: float) -> None:
         self.gaps.pause()
         old = self.window
@@ -109,9 +109,11 @@ class WidgetDriver:
     def _click(self, name: str, within: float) -> None:
         if PAGE_MARK in name:
             view, element = self._element(name, within, needs_point=True)
+            _activate(view)
             QTest.mouseClick(web.keyboard(view), Qt.MouseButton.LeftButton, pos=element.point)
             return
         widget, point = self._ready(name, within)
+        _activate(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
 
     def _choose(self, name: str, within: float) -> None:
@@ -275,6 +277,14 @@ class WidgetDriver:
         self._shots.mkdir(parents=True, exist_ok=True)
         pictures.take(self.window).save(str(self._shots / f"{name}.png"))
         self.gaps.go_on()
+
+
+def _activate(widget: QWidget) -> None:
+    """Bring its window to the front, as a click of a person does (without a window manager too)."""
+    window = widget.window()
+    if not window.isActiveWindow():
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window, ACTIVE_MS)
 
 
 def _compare(step: Step, text: str, enabled: bool, checked: bool, count: int) -> list[str]:
