@@ -109,7 +109,10 @@ class Person:
 
     def page_shows(self, selector: str) -> None:
         self.until(lambda: self.sees("login.page"))
-        self.until(lambda: self.script(f"!!document.querySelector('{selector}')"))
+        # A page drops clicks and keys until it has drawn itself for the first time.
+        there = f"!!document.querySelector('{selector}')"
+        drawn = "performance.getEntriesByType('paint').length > 0"
+        self.until(lambda: self.script(f"{there} && {drawn}"))
 
     def page_click(self, selector: str) -> None:
         self.page_shows(selector)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -36,6 +37,8 @@ class SetUp(QObject):
         self._action = action
         self._problem: Problem | None = None
         self._enabling = False
+        self._wanted: Choice | None = None
+        self._choosing = 0
         self._sign_in = SignIn(context, action.connector_id, action.name, host)
         self._sign_in.changed.connect(self._tell)
         self._sign_in.ended.connect(self.refresh)
@@ -48,8 +51,11 @@ class SetUp(QObject):
     @property
     def state(self) -> TabState:
         """Everything the panel draws."""
+        action = self._action
+        if self._wanted is not None:
+            action = replace(action, choice=self._wanted)
         return TabState(
-            action=self._action,
+            action=action,
             now=self._context.studio.clock.now(),
             step=self._sign_in.step,
             problem=self._problem or self._sign_in.problem,
@@ -58,7 +64,13 @@ class SetUp(QObject):
 
     def refresh(self) -> None:
         """Ask the core how the action stands."""
-        self._ask(lambda: self._context.studio.actions.get(self.connector_id))
+        self._context.background.run(
+            lambda task: self._context.studio.actions.get(self.connector_id),
+            done=self.show,
+            failed=self._failed,
+            owner=self,
+            lane=self._lane,
+        )
 
     def show(self, action: Action) -> None:
         """The core was asked elsewhere; this is what it said."""
@@ -70,8 +82,22 @@ class SetUp(QObject):
         self._sign_in.warm_up()
 
     def choose(self, choice: Choice) -> None:
-        """Keep a choice at once, so that a restart shows it again."""
-        self._ask(lambda: self._context.studio.actions.choose(self.connector_id, choice))
+        """Keep a choice at once, so that a restart shows it again.
+
+        Somebody may click the next card before the core has kept the one before: until all are
+        kept, the last one stands.
+        """
+        self._wanted = choice
+        self._choosing += 1
+        self._problem = None
+        self._tell()
+        self._context.background.run(
+            lambda task: self._context.studio.actions.choose(self.connector_id, choice),
+            done=self._kept,
+            failed=self._not_kept,
+            owner=self,
+            lane=self._lane,
+        )
 
     def authorize(self) -> None:
         self._problem = None
@@ -103,14 +129,17 @@ class SetUp(QObject):
     def _lane(self) -> str:
         return f"connector:{self.connector_id}"
 
-    def _ask(self, question) -> None:  # type: ignore[no-untyped-def]
-        self._context.background.run(
-            lambda task: question(),
-            done=self.show,
-            failed=self._failed,
-            owner=self,
-            lane=self._lane,
-        )
+    def _kept(self, action: Action) -> None:
+        self._choosing -= 1
+        if self._choosing == 0:
+            self._wanted = None
+            self.show(action)
+
+    def _not_kept(self, error: StudioError) -> None:
+        self._choosing -= 1
+        if self._choosing == 0:
+            self._wanted = None
+        self._failed(error)
 
     def _enabled(self, enabled: Enabled) -> None:
         self._enabling = False

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
 DARK_PAGES = "--blink-settings=preferredColorScheme=0"
-IDLE_MS = 300
-"""The engine's first start stops the window for a moment: not while a panel slides in."""
+IDLE_MS = 50
+"""The engine's first start stops the window for a moment: not while it still draws."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.authorization.login import LoginAttempt, LoginOutcome
@@ -17,6 +17,9 @@ from ui.authorization.state import Step
 if TYPE_CHECKING:
     from ui.background import Task
     from ui.place import Context
+
+WARM_UP_AFTER_MS = 200
+"""The panel has slid in by then, and nobody has read it yet."""
 
 
 class SignIn(QObject):
@@ -41,15 +44,32 @@ class SignIn(QObject):
         self._attempt: LoginAttempt | None = None
         self._window: LoginWindow | None = None
         self._task: Task[Any] | None = None
+        self._warm = False
+        self._warming = QTimer(self)
+        self._warming.setSingleShot(True)
+        self._warming.setInterval(WARM_UP_AFTER_MS)
+        self._warming.timeout.connect(self._browser.warm_up)
         self.step = Step.IDLE
         self.problem: Problem | None = None
 
     def warm_up(self) -> None:
-        """Make ready what a sign-in will need: the embedded browser and the address."""
-        self._browser.warm_up()
-        environment = self._context.studio.environment
+        """Make ready what a sign-in will need, once the person has had a moment to look."""
+        if not self._warm:
+            self._warm = True
+            self._warm_up()
+            self._warming.start()
+
+    def _warm_up(self) -> None:
+        """The address and the HTTP client on a worker, then the embedded browser, which only the
+        GUI thread may start: one after the other, so that they do not hold each other up."""
+        studio = self._context.studio
+
+        def work(task: Task[None]) -> None:
+            studio.environment.endpoints(self._connector_id)
+            _ = studio.http
+
         self._context.background.run(
-            lambda task: environment.endpoints(self._connector_id),
+            work,
             failed=lambda error: None,  # the attempt itself meets the same error and says so
             owner=self,
             lane=f"warm-up:{self._connector_id}",
@@ -74,6 +94,7 @@ class SignIn(QObject):
 
     def close(self) -> None:
         """Let everything go, saying nothing: the window it belongs to is closing."""
+        self._warming.stop()
         if self._task is not None:
             self._task.cancel()
         self._attempt = None

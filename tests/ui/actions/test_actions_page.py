@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from studio.authorization.values import AuthorizationType
+from studio.authorization.values import App, AuthorizationType, Choice
 
 
 def test_a_new_workspace_offers_hubspot_and_says_what_configured_is_for(actions_page, person):
@@ -59,6 +59,18 @@ def test_every_click_on_a_choice_is_kept_for_the_next_start(
     person.until(lambda: person.find("authorization.method.oauth").isChecked())
     assert person.find("authorization.type.pre_authorize").isChecked()
     assert not person.find("authorization.app.system").isChecked()
+
+
+def test_clicks_faster_than_the_core_keeps_them_are_all_kept(studio, actions_page, person):
+    person.click("actions.available.hubspot")
+    cards = ["type.pre_authorize", "method.oauth", "app.system"]
+    person.until(lambda: person.sees("authorization.type.pre_authorize"))
+    for card in cards:
+        person.find(f"authorization.{card}").click()
+    kept = Choice(AuthorizationType.PRE_AUTHORIZE, True, App.SYSTEM)
+    assert person.find("authorization.authorize").isEnabled()
+    person.until(lambda: studio.actions.get("hubspot").choice == kept)
+    assert all(person.find(f"authorization.{card}").isChecked() for card in cards)
 
 
 def test_the_instructions_are_the_steps_of_the_path(actions_page, person):
