@@ -68,7 +68,7 @@ class Person:
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=milliseconds)
 
     def find(self, name: str) -> Any:
-        for top in QApplication.topLevelWidgets():
+        for top in sorted(QApplication.topLevelWidgets(), key=QWidget.isHidden):
             found = top if top.objectName() == name else top.findChild(QWidget, name)
             if found is not None:
                 return found

@@ -76,8 +76,9 @@ class TroublePage(QWidget):
         row.addStretch(1)
         row.addWidget(close)
         row.addWidget(retry)
+        self._column.addStretch(2)
         self._column.addLayout(row)
-        self._column.addStretch(1)
+        self._column.addStretch(3)
         self.setFocusProxy(retry)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -87,4 +88,4 @@ class TroublePage(QWidget):
             self._notice.setParent(None)
             self._notice.deleteLater()
         self._notice = Notice(trouble.tone, trouble.title, trouble.text, name="login.notice")
-        self._column.insertWidget(0, self._notice)
+        self._column.insertWidget(1, self._notice)
