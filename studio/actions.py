@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from studio.authorization.service import Authorization, problem_from
+from studio.authorization.accounts import ConnectedAccounts
 from studio.authorization.values import Account, App, AuthorizationType, Choice, Problem
 from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
-from studio.connectors.manifest import Connector
 from studio.errors import StudioError
 from studio.workspace.changes import Changes
 from studio.workspace.integrations import IntegrationRow, Integrations
+
+if TYPE_CHECKING:
+    from studio.connectors.manifest import Connector
 
 
 class ActionState(Enum):
@@ -48,7 +52,8 @@ class Action:
     @property
     def can_authorize(self) -> bool:
         """Whether enough is chosen for a sign-in."""
-        return self.choice.oauth and self.choice.app is not None
+        choice = self.choice
+        return choice.authorization_type is not None and choice.oauth and choice.app is not None
 
     @property
     def can_enable(self) -> bool:
@@ -85,19 +90,25 @@ class Enabled:
 
 
 class Actions:
-    """The actions of the workspace. Every method may block: call it on a worker thread."""
+    """The actions of the workspace. Every method may block: call it on a worker thread.
+
+    Args:
+        drop_authorization: Forgets a connector's account and tokens.
+    """
 
     def __init__(
         self,
         catalogue: Catalogue,
         integrations: Integrations,
-        authorization: Authorization,
+        accounts: ConnectedAccounts,
+        drop_authorization: Callable[[str], None],
         changes: Changes,
         clock: Clock,
     ) -> None:
         self._catalogue = catalogue
         self._integrations = integrations
-        self._authorization = authorization
+        self._accounts = accounts
+        self._drop_authorization = drop_authorization
         self._changes = changes
         self._clock = clock
 
@@ -118,8 +129,8 @@ class Actions:
         before = _choice(self._integrations.get(connector_id))
         if choice == before:
             return self.get(connector_id)
-        if self._authorization.account(connector_id) is not None:
-            self._authorization.drop(connector_id)
+        if self._accounts.get(connector_id) is not None:
+            self._drop_authorization(connector_id)
         self._integrations.change(
             connector_id,
             authorization_type=(
@@ -174,8 +185,8 @@ class Actions:
             authorization_labels=connector.authorization_labels,
             state=ActionState(row.state),
             choice=_choice(row),
-            account=self._authorization.account(connector.id),
-            problem=problem_from(row.problem),
+            account=self._accounts.get(connector.id),
+            problem=Problem.from_kept(row.problem),
             instructions=connector.instructions.pre_authorize_system,
         )
 

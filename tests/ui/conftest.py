@@ -235,3 +235,14 @@ def enabled(authorized: Studio) -> Studio:
     """A studio whose HubSpot action is enabled."""
     authorized.actions.enable("hubspot")
     return authorized
+
+
+@pytest.fixture
+def enable_in() -> Callable[[Studio], None]:
+    """Authorizes and enables the HubSpot action of a studio."""
+
+    def enable(studio: Studio) -> None:
+        authorize_without_a_browser(studio)
+        studio.actions.enable("hubspot")
+
+    return enable

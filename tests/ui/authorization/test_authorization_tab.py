@@ -64,6 +64,7 @@ def tab(qtbot, theme) -> AuthorizationTab:
         (Choice(), False),
         (Choice(AuthorizationType.PRE_AUTHORIZE), False),
         (Choice(AuthorizationType.PRE_AUTHORIZE, True), False),
+        (Choice(None, True, App.SYSTEM), False),
         (CHOSEN, True),
     ],
 )
