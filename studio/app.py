@@ -7,17 +7,15 @@ engine are imported by whoever needs them first.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.actions import Actions
-from studio.authorization.service import Authorization
+from studio.authorization.accounts import ConnectedAccounts
 from studio.clock import Clock, SystemClock
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.conversation import TalkToBot
-from studio.dialogs.installing import Templates
-from studio.dialogs.store import Dialogs
 from studio.environment import Environment, sandbox_state_path
 from studio.ids import Ids, SystemIds
 from studio.sandbox import SandboxOptions
@@ -25,18 +23,27 @@ from studio.vault import LazyVault, Vault, open_vault
 from studio.workspace import Workspace
 from studio.workspace.accounts import Accounts
 from studio.workspace.changes import Changes
-from studio.workspace.conversations import Conversations, Messages
 from studio.workspace.dialogs import DialogRows
 from studio.workspace.integrations import Integrations
 from studio.workspace.journal import Journal
 from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from studio.authorization.service import Authorization
+    from studio.dialogs.conversation import TalkToBot
+    from studio.dialogs.installing import Templates
+    from studio.dialogs.store import Dialogs
     from studio.http import HttpClient
+
+T = TypeVar("T")
 
 
 class Studio:
-    """One open workspace and all that can be done with it. Every call may block."""
+    """One open workspace and all that can be done with it. Every call may block.
+
+    What the first paint needs is built at once; the rest when it is first asked for, once for
+    all threads.
+    """
 
     def __init__(
         self,
@@ -57,58 +64,116 @@ class Studio:
         self.changes = Changes(workspace, clock)
         self.catalogue = Catalogue()
         self.environment = Environment(self.settings, self.catalogue, sandbox)
-        self._http: HttpClient | None = None
-        self._http_lock = threading.Lock()
-        integrations = Integrations(workspace, clock)
-        rows = DialogRows(workspace, clock)
-        self.authorization = Authorization(
-            catalogue=self.catalogue,
-            environment=self.environment,
-            integrations=integrations,
-            accounts=Accounts(workspace, clock),
-            changes=self.changes,
-            vault=vault,
-            http=lambda: self.http,
-            clock=clock,
-            ids=ids,
-            workspace_name=workspace.name,
+        self._built: dict[str, Any] = {}
+        self._building = threading.RLock()
+        self._rows = DialogRows(workspace, clock)
+        self._integrations = Integrations(workspace, clock)
+        self._accounts = Accounts(workspace, clock)
+        self._connected = ConnectedAccounts(
+            self._accounts, self.catalogue, lambda: self.environment.name
         )
         self.actions = Actions(
-            self.catalogue, integrations, self.authorization, self.changes, clock
-        )
-        self.dialogs = Dialogs(rows)
-        self.templates = Templates(self.catalogue, workspace, rows, self.changes, ids)
-        self.talk = TalkToBot(
-            dialogs=self.dialogs,
-            catalogue=self.catalogue,
-            actions=self.actions,
-            authorization=self.authorization,
-            environment=self.environment,
-            messages=Messages(workspace, clock),
-            conversations=Conversations(workspace, clock),
-            workspace=workspace,
-            http=lambda: self.http,
+            self.catalogue,
+            self._integrations,
+            self._connected,
+            lambda connector_id: self.authorization.drop(connector_id),
+            self.changes,
+            clock,
         )
 
     @property
     def http(self) -> HttpClient:
-        """The one HTTP client, made when it is first needed."""
-        with self._http_lock:
-            if self._http is None:
-                from studio.http import HttpClient
+        """The one HTTP client."""
 
-                self._http = HttpClient(
-                    self.journal, self.clock, self.ids, self.vault.known_secrets
-                )
-            return self._http
+        def build() -> HttpClient:
+            from studio.http import HttpClient
+
+            return HttpClient(self.journal, self.clock, self.ids, self.vault.known_secrets)
+
+        return self._once("http", build)
+
+    @property
+    def authorization(self) -> Authorization:
+        """Signing in, and tokens."""
+
+        def build() -> Authorization:
+            from studio.authorization.service import Authorization
+
+            return Authorization(
+                catalogue=self.catalogue,
+                environment=self.environment,
+                integrations=self._integrations,
+                accounts=self._accounts,
+                connected=self._connected,
+                changes=self.changes,
+                vault=self.vault,
+                http=lambda: self.http,
+                clock=self.clock,
+                ids=self.ids,
+                workspace_name=self.workspace.name,
+            )
+
+        return self._once("authorization", build)
+
+    @property
+    def dialogs(self) -> Dialogs:
+        """The dialog tasks."""
+
+        def build() -> Dialogs:
+            from studio.dialogs.store import Dialogs
+
+            return Dialogs(self._rows)
+
+        return self._once("dialogs", build)
+
+    @property
+    def templates(self) -> Templates:
+        """The templates of connectors, and installing them."""
+
+        def build() -> Templates:
+            from studio.dialogs.installing import Templates
+
+            return Templates(self.catalogue, self.workspace, self._rows, self.changes, self.ids)
+
+        return self._once("templates", build)
+
+    @property
+    def talk(self) -> TalkToBot:
+        """The conversation with the bot."""
+
+        def build() -> TalkToBot:
+            from studio.dialogs.conversation import TalkToBot
+            from studio.workspace.conversations import Conversations, Messages
+
+            return TalkToBot(
+                dialogs=self.dialogs,
+                catalogue=self.catalogue,
+                actions=self.actions,
+                authorization=self.authorization,
+                environment=self.environment,
+                messages=Messages(self.workspace, self.clock),
+                conversations=Conversations(self.workspace, self.clock),
+                workspace=self.workspace,
+                http=lambda: self.http,
+            )
+
+        return self._once("talk", build)
 
     def close(self) -> None:
         """Stop the sandbox, close connections and the file. Nothing that was done is lost."""
-        if self._http is not None:
-            self._http.close()
-        self.talk.close()
+        if "http" in self._built:
+            self.http.close()
+        if "talk" in self._built:
+            self.talk.close()
         self.environment.close()
         self.workspace.close()
+
+    def _once(self, name: str, build: Callable[[], T]) -> T:
+        with self._building:
+            if name not in self._built:
+                self._built[name] = build()
+            built: T = self._built[name]
+            return built
 
 
 def open_studio(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from studio.connectors.catalogue import Catalogue
-from studio.connectors.manifest import Endpoints
 from studio.errors import StudioError
 from studio.sandbox import RunningSandbox, SandboxInfo, SandboxOptions
 from studio.sandbox import start as start_sandbox
 from studio.workspace.settings import Settings
+
+if TYPE_CHECKING:
+    from studio.connectors.manifest import Endpoints
 
 EnvironmentName = Literal["sandbox", "live"]
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+LISTEN_AFTER_MS = 250
+"""A second start is answered from then on; its module need not hold up the first paint."""
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -156,7 +159,7 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     single.asked_forward.connect(come_forward)
     window.refused.connect(refused)
     window.other_workspace.connect(choose_other)
-    window.ready.connect(single.listen)
+    window.ready.connect(lambda: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
     if exit_when_ready:
         window.ready.connect(lambda: QTimer.singleShot(0, window.close))
     window.show()

@@ -6,19 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from ui.background import Background
-from ui.command_palette import Command, CommandPalette
 from ui.controls import ScrollColumn, Skeleton
 from ui.links import Links
 from ui.navigation import Navigation
 from ui.place import Context, Page, Place
 from ui.places import PLACES
-from ui.start_problem import StartProblem
 from ui.status_bar import StatusBar
 from ui.theme.theme import Theme
 from ui.top_bar import MODES, TopBar
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 FOLD_BELOW = 1100
 """Window width under which the navigation folds to icons."""
-SECRETS_ASKED_AFTER_MS = 400
 PLACE_KEY = "window.place"
 TALK_KEY = "window.talk_to_bot"
 THEME_KEY = "window.theme"
@@ -72,6 +69,8 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._talk: Any = None
         self._closing = False
+        self._kept_place: dict[str, Any] = {}
+        self._asked_where_secrets_lie = False
         self.setObjectName("window")
         self.setWindowTitle("Action Studio")
         self.setMinimumSize(880, 600)
@@ -188,15 +187,18 @@ class MainWindow(QMainWindow):
         if talking:
             self.open_talk_to_bot()
         self.ready.emit()
-        QTimer.singleShot(SECRETS_ASKED_AFTER_MS, self._ask_where_secrets_lie)
 
     def _restore(self, kept: dict[str, Any]) -> None:
         place_id = kept.get("place") if kept.get("place") in self._places else None
-        self.show_place(place_id or next(iter(self._places)))
+        first = next(iter(self._places))
+        self._kept_place = kept or {"place": first, "state": None}
+        self.show_place(place_id or first)
         if place_id and kept.get("state"):
             self._pages[place_id].restore(kept["state"])
 
     def _refused(self, error: StudioError) -> None:
+        from ui.start_problem import StartProblem
+
         problem = StartProblem(self.path, error)
         problem.choose_other.connect(self.other_workspace)
         problem.quit.connect(self.close)
@@ -220,8 +222,10 @@ class MainWindow(QMainWindow):
         return self._pages[place_id]
 
     def _keep_place(self, place_id: str, state: dict[str, Any] | None) -> None:
-        if place_id == self._current:
-            self._keep(PLACE_KEY, {"place": place_id, "state": state})
+        place = {"place": place_id, "state": state}
+        if place_id == self._current and place != self._kept_place:
+            self._kept_place = place
+            self._keep(PLACE_KEY, place)
 
     def _keep(self, key: str, value: Any) -> None:
         studio = self.studio
@@ -239,8 +243,15 @@ class MainWindow(QMainWindow):
             self.open_talk_to_bot()
 
     def _show_sandbox(self) -> None:
-        if self.studio is not None:
-            self._status.show_sandbox(self.studio.environment.sandbox_address())
+        if self.studio is None or self._closing:
+            return
+        address = self.studio.environment.sandbox_address()
+        self._status.show_sandbox(address)
+        # The keyring is not loaded for a person who only looks around: it is asked where secrets
+        # lie as soon as there may be some.
+        if address is not None and not self._asked_where_secrets_lie:
+            self._asked_where_secrets_lie = True
+            self._ask_where_secrets_lie()
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio
@@ -252,6 +263,8 @@ class MainWindow(QMainWindow):
     def _show_commands(self) -> None:
         if self.context is None:
             return
+        from ui.command_palette import Command, CommandPalette
+
         places = (
             Command(f"Go to {place.title}", lambda id=place.id: self.show_place(id))
             for place in self._places.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+from studio.authorization.accounts import ConnectedAccounts
 from studio.authorization.exchange import (
     Answered,
     AuthorizationError,
@@ -16,8 +17,8 @@ from studio.authorization.exchange import (
 from studio.authorization.login import LoginAttempt
 from studio.authorization.posting import TokenPoster
 from studio.authorization.tokens import NeedsAuthorization, TokenNames, Tokens
-from studio.authorization.values import Account, GrantedScope, Problem
-from studio.clock import Clock, from_iso, iso
+from studio.authorization.values import Account
+from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment
 from studio.errors import StudioError
@@ -44,6 +45,7 @@ class Authorization:
         environment: Environment,
         integrations: Integrations,
         accounts: Accounts,
+        connected: ConnectedAccounts,
         changes: Changes,
         vault: Vault,
         http: Callable[[], HttpClient],
@@ -55,6 +57,7 @@ class Authorization:
         self._environment = environment
         self._integrations = integrations
         self._accounts = accounts
+        self._connected = connected
         self._changes = changes
         self._http = http
         self._clock = clock
@@ -83,8 +86,7 @@ class Authorization:
 
     def account(self, connector_id: str) -> Account | None:
         """The account the integration acts for, or None. Asks nobody: reads what was kept."""
-        kept = self._accounts.get(connector_id, self._environment.name)
-        return self._account(connector_id, kept) if kept else None
+        return self._connected.get(connector_id)
 
     def access_token(self, connector_id: str, *, rejected: str | None = None) -> str:
         """A token that is good for a while yet; renewed when it is not.
@@ -177,7 +179,7 @@ class Authorization:
             f"{connector_id} authorized",
             after={"account": known["name"], "id": known["id"], "scopes": list(grant.scopes)},
         )
-        return self._account(connector_id, kept)
+        return self._connected.shown(connector_id, kept)
 
     def _ask_account(self, connector_id: str, grant: Grant) -> dict[str, str]:
         """Ask the service whose account the token opens; what it does not tell stays empty."""
@@ -225,18 +227,6 @@ class Authorization:
             "user": _first(fields.user, answers),
         }
 
-    def _account(self, connector_id: str, kept: dict[str, Any]) -> Account:
-        connector = self._catalogue.get(connector_id)
-        return Account(
-            name=kept["name"],
-            account_id=kept["id"],
-            signed_in_as=kept["user"],
-            scopes=tuple(GrantedScope(s, connector.scope_reason(s)) for s in kept["scopes"]),
-            authorized_at=from_iso(kept["authorized_at"]),
-            expires_at=from_iso(kept["expires_at"]),
-            renews=bool(kept["renews"]),
-        )
-
     def _app(self, connector_id: str) -> OAuthApp:
         connector = self._catalogue.get(connector_id)
         endpoints = self._environment.endpoints(connector_id)
@@ -252,11 +242,6 @@ class Authorization:
 
     def _names(self, connector_id: str) -> TokenNames:
         return TokenNames(connector_id, self._environment.name)
-
-
-def problem_from(kept: dict[str, Any] | None) -> Problem | None:
-    """The problem that `remember_problem` kept, as it is shown."""
-    return Problem(**kept) if kept else None
 
 
 def _object(value: Any) -> dict[str, Any]:

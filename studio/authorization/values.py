@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 
 class AuthorizationType(Enum):
@@ -64,3 +65,8 @@ class Problem:
     code: str = "studio.error"
     correlation_id: str | None = None
     exchange_id: str | None = None
+
+    @classmethod
+    def from_kept(cls, kept: dict[str, Any] | None) -> Problem | None:
+        """The problem as the workspace keeps it, or None."""
+        return cls(**kept) if kept else None

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import threading
-from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from studio.connectors.checking import check_request, check_template
-from studio.connectors.manifest import Connector
-from studio.connectors.reading import ConnectorError, read
-from studio.connectors.templates import SharedComponent, Template
+from resources import ROOT
+
+if TYPE_CHECKING:
+    from studio.connectors.manifest import Connector
+    from studio.connectors.templates import SharedComponent, Template
 
 
 class Catalogue:
-    """The connectors in a folder, one sub-folder each.
+    """The connectors in a folder, one sub-folder each. Errors name the file and the key.
 
     Args:
         folder: Where the connector folders lie; the ones that ship when none is given.
     """
 
-    def __init__(self, folder: Traversable | None = None) -> None:
-        self._folder = folder or importlib.resources.files("resources") / "connectors"
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or ROOT / "connectors"
         self._connectors: dict[str, Connector] | None = None
         self._templates: dict[str, tuple[Template, ...]] = {}
         self._components: dict[str, dict[str, SharedComponent]] = {}
@@ -28,12 +29,13 @@ class Catalogue:
 
     def all(self) -> tuple[Connector, ...]:
         """Every connector, by name. Raises ConnectorError when a manifest is wrong."""
+        from studio.connectors.folder import MANIFEST, read_manifest
+
         with self._lock:
             if self._connectors is None:
                 found = [
-                    _manifest(folder)
-                    for folder in self._folder.iterdir()
-                    if folder.is_dir() and (folder / "manifest.toml").is_file()
+                    read_manifest(manifest.parent)
+                    for manifest in self._folder.glob(f"*/{MANIFEST}")
                 ]
                 self._connectors = {c.id: c for c in sorted(found, key=lambda c: c.name)}
             return tuple(self._connectors.values())
@@ -45,32 +47,28 @@ class Catalogue:
         return self._connectors[connector_id]
 
     def icon(self, connector_id: str) -> bytes:
-        """The connector's icon as SVG."""
-        return self._of(connector_id, self.get(connector_id).icon).read_bytes()
+        """The connector's icon as SVG. Raises ConnectorError."""
+        from studio.connectors.folder import read_file
+
+        return read_file(self._folder / connector_id, self.get(connector_id).icon)
 
     def template_count(self, connector_id: str) -> int:
         """How many templates there are, without reading them."""
-        return len(self._files(connector_id, "templates"))
+        from studio.connectors.folder import data_files
+
+        return len(data_files(self._folder / connector_id / "templates"))
 
     def templates(self, connector_id: str) -> tuple[Template, ...]:
-        """The connector's templates, in the manifest's `template_order`.
+        """The connector's templates in their order. Raises ConnectorError."""
+        from studio.connectors.folder import read_templates
 
-        Raises:
-            ConnectorError: a file is wrong; names the file and the key.
-        """
         with self._lock:
             if connector_id not in self._templates:
-                connector = self.get(connector_id)
-                components = self.components(connector_id)
-                found = []
-                for file in self._files(connector_id, "templates"):
-                    name = f"{connector_id}/templates/{file.name}"
-                    template = read(name, file.read_text(encoding="utf-8"), Template)
-                    check_template(name, template, connector, components)
-                    found.append(template)
-                order = {name: i for i, name in enumerate(connector.template_order)}
-                found.sort(key=lambda t: (order.get(t.id, len(order)), t.name))
-                self._templates[connector_id] = tuple(found)
+                self._templates[connector_id] = read_templates(
+                    self._folder / connector_id,
+                    self.get(connector_id),
+                    self.components(connector_id),
+                )
             return self._templates[connector_id]
 
     def template(self, connector_id: str, template_id: str) -> Template:
@@ -82,45 +80,16 @@ class Catalogue:
 
     def components(self, connector_id: str) -> dict[str, SharedComponent]:
         """The connector's shared components, by id. Raises ConnectorError."""
+        from studio.connectors.folder import read_components
+
         with self._lock:
             if connector_id not in self._components:
-                found = {}
-                for file in self._files(connector_id, "components"):
-                    name = f"{connector_id}/components/{file.name}"
-                    component = read(name, file.read_text(encoding="utf-8"), SharedComponent)
-                    check_request(name, "", component, ())
-                    found[component.id] = component
-                self._components[connector_id] = found
+                self._components[connector_id] = read_components(self._folder / connector_id)
             return self._components[connector_id]
 
     def script_prelude(self, connector_id: str) -> str:
         """JavaScript that runs before each message script; empty when there is none."""
+        from studio.connectors.folder import read_file
+
         file = self.get(connector_id).script_prelude
-        return self._of(connector_id, file).read_text(encoding="utf-8") if file else ""
-
-    def _of(self, connector_id: str, file: str) -> Traversable:
-        found = self._folder.joinpath(connector_id, *file.split("/"))
-        if ".." in file or not found.is_file():
-            raise ConnectorError(
-                f"{connector_id}/manifest.toml", file, "there is no such file", "Add the file."
-            )
-        return found
-
-    def _files(self, connector_id: str, folder: str) -> list[Traversable]:
-        place = self._folder / connector_id / folder
-        if not place.is_dir():
-            return []
-        return sorted(
-            (file for file in place.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name
-        )
-
-
-def _manifest(folder: Traversable) -> Connector:
-    name = f"{folder.name}/manifest.toml"
-    text = (folder / "manifest.toml").read_text(encoding="utf-8")
-    connector = read(name, text, Connector)
-    if connector.id != folder.name:
-        raise ConnectorError(
-            name, "id", f"is {connector.id!r} in another folder", f'Write "{folder.name}".'
-        )
-    return connector
+        return read_file(self._folder / connector_id, file).decode("utf-8") if file else ""

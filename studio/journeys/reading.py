@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import importlib.resources
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from resources import ROOT
 from studio.errors import StudioError
 from studio.journeys.format import ACTIONS, ARGUMENTS, Journey, Step
 
@@ -26,10 +26,8 @@ class JourneyError(StudioError):
 
 def shipped() -> dict[str, Journey]:
     """The journeys that come with the product, by name."""
-    folder = importlib.resources.files("resources") / "journeys"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name
-    )
+    folder = ROOT / "journeys"
+    files = sorted(folder.glob("*.toml"))
     journeys = [read(file.name, file.read_text("utf-8")) for file in files]
     return {journey.name: journey for journey in journeys}
 

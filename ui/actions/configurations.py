@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.actions.instructions import InstructionsTab
+from ui.actions.tabs import AUTHORIZATION, INSTRUCTIONS
 from ui.authorization.state import TabState
 from ui.authorization.tab import AuthorizationTab
 from ui.controls import Button, Heading, IconButton, SlideOver, Tabs, Text
@@ -14,7 +15,6 @@ from ui.theme.icons import svg_pixmap
 
 WIDTH = 560
 ICON = QSize(40, 40)
-INSTRUCTIONS, AUTHORIZATION = "instructions", "authorization"
 
 
 class Configurations(SlideOver):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.actions import Action, Enabled
 from studio.errors import StudioError
-from ui.actions.configurations import AUTHORIZATION, INSTRUCTIONS, Configurations
-from ui.actions.installing import Installing
-from ui.actions.integration_successful import IntegrationSuccessful
-from ui.actions.integration_templates import IntegrationTemplates
 from ui.actions.region import Region
-from ui.actions.set_up import SetUp
-from ui.authorization.state import TabState
+from ui.actions.tabs import AUTHORIZATION, INSTRUCTIONS
 from ui.background import Task
 from ui.controls import Button, DialogSheet, Heading, Notice, ScrollColumn, Skeleton, Text
 from ui.place import Context, Page
+
+if TYPE_CHECKING:
+    from ui.actions.configurations import Configurations
+    from ui.actions.set_up import SetUp
+    from ui.authorization.state import TabState
 
 TICK_MS = 20_000
 """How often the panel looks at the clock, for "next in 24 min"."""
@@ -46,15 +46,7 @@ class ActionsPage(Page):
         self._to_restore: dict[str, Any] | None = None
         self._notice: Notice | None = None
         self._build()
-        self._panel = Configurations(self)
-        self._panel.tab_chosen.connect(self._tab_chosen)
-        self._panel.closed.connect(self._panel_closed)
-        self._panel.enable_asked.connect(lambda: self._current and self._current.enable())
-        self._panel.explore_asked.connect(self._explore)
-        tab = self._panel.authorization
-        tab.chosen.connect(lambda choice: self._current and self._current.choose(choice))
-        tab.authorize_asked.connect(lambda: self._current and self._current.authorize())
-        tab.cancel_asked.connect(lambda: self._current and self._current.cancel())
+        self._built_panel: Configurations | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._look_at_the_clock)
@@ -79,6 +71,27 @@ class ActionsPage(Page):
         for set_up in self._set_ups.values():
             set_up.close()
         super().closeEvent(event)
+
+    @property
+    def _panel(self) -> Configurations:
+        """Built when it is first opened: the first paint need not wait for it."""
+        if self._built_panel is None:
+            self._built_panel = self._build_panel()
+        return self._built_panel
+
+    def _build_panel(self) -> Configurations:
+        from ui.actions.configurations import Configurations
+
+        panel = Configurations(self)
+        panel.tab_chosen.connect(self._tab_chosen)
+        panel.closed.connect(self._panel_closed)
+        panel.enable_asked.connect(lambda: self._current and self._current.enable())
+        panel.explore_asked.connect(self._explore)
+        tab = panel.authorization
+        tab.chosen.connect(lambda choice: self._current and self._current.choose(choice))
+        tab.authorize_asked.connect(lambda: self._current and self._current.authorize())
+        tab.cancel_asked.connect(lambda: self._current and self._current.cancel())
+        return panel
 
     def _build(self) -> None:
         scroll = ScrollColumn(margins=(28, 24, 28, 28), spacing=24, name="actions.scroll")
@@ -137,6 +150,8 @@ class ActionsPage(Page):
             self._tell_place()
 
     def _new_set_up(self, action: Action) -> SetUp:
+        from ui.actions.set_up import SetUp
+
         set_up = SetUp(self._context, action, self)
         set_up.changed.connect(lambda state: self._changed(set_up, state))
         set_up.enabled.connect(lambda enabled: self._enabled(set_up, enabled))
@@ -184,6 +199,8 @@ class ActionsPage(Page):
             self._show_successful(set_up)
 
     def _show_successful(self, set_up: SetUp) -> None:
+        from ui.actions.integration_successful import IntegrationSuccessful
+
         sheet = IntegrationSuccessful(self, set_up.state.action)
         sheet.explore_asked.connect(lambda: self._show_templates(set_up))
         self._show_sheet(sheet, set_up)
@@ -193,6 +210,9 @@ class ActionsPage(Page):
             self._show_templates(self._current)
 
     def _show_templates(self, set_up: SetUp) -> None:
+        from ui.actions.installing import Installing
+        from ui.actions.integration_templates import IntegrationTemplates
+
         sheet = IntegrationTemplates(self, set_up.state.action.name)
         installing = Installing(self._context, set_up.connector_id, sheet)
         installing.changed.connect(sheet.show_state)

@@ -141,8 +141,8 @@ class Code(QPlainTextEdit):
         self.setProperty("role", "code")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self._marks = _Placeholders(self.document(), theme.tokens.accent)
-        lines = min(CODE_LINES, sum(1 + len(line) // 34 for line in text.splitlines()))
-        self.setFixedHeight(lines * 19 + 24)
+        lines = min(CODE_LINES, sum(1 + len(line) // 40 for line in text.splitlines()))
+        self.setFixedHeight(lines * 17 + 22)
 
 
 class _Placeholders(QSyntaxHighlighter):

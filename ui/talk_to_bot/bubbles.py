@@ -95,7 +95,8 @@ class MessageView(QWidget):
             caption.setFixedWidth(84)
             row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
             shown = _words(value, BESIDE_CAPTION)
-            row.addWidget(shown, 1)
+            row.addWidget(shown)
+            row.addStretch(1)
             bubble.column.addLayout(row)
 
     def _add_items(self, bubble: Bubble) -> None:
@@ -163,7 +164,8 @@ def _words(text: str, widest: int = WIDEST) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    natural = label.fontMetrics().size(0, text[:400]).width() + 12
+    label.ensurePolished()
+    natural = label.fontMetrics().size(0, text[:400]).width() + 4
     label.setFixedWidth(min(widest, natural))
     return label
 

@@ -180,6 +180,8 @@ class TalkToBotPanel(QFrame):
             empty.deleteLater()
         if self._views:
             self._views[-1].end_question()
+        # The chip or button that was clicked goes; the keyboard goes on in the field.
+        self._field.setFocus()
         talk = self._context.studio.talk
         self._waiting += 1
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-SIZES = (16, 20, 24, 32, 48)
+from resources import ROOT
+
+SIZES = (16, 32)
+"""Pixels: icons are 16 wide, at single and at double density."""
 
 
 @lru_cache(maxsize=256)
@@ -81,4 +83,4 @@ class IconLabel(QLabel):
 
 @lru_cache(maxsize=64)
 def _source(name: str) -> str:
-    return (importlib.resources.files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+    return (ROOT / "icons" / f"{name}.svg").read_text("utf-8")

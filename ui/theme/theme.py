@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 from typing import Literal
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from resources import ROOT
 from ui.theme import tokens
 from ui.theme.tokens import Tokens
 
@@ -36,9 +36,7 @@ class Theme(QObject):
         self._app = app
         self._mode: Mode = mode
         self._all = tokens.load()
-        self._template = (
-            importlib.resources.files("resources") / "styles" / "studio.qss"
-        ).read_text("utf-8")
+        self._template = (ROOT / "styles" / "studio.qss").read_text("utf-8")
         self.family, self.mono = _families()
         self._applied = ""
         app.setFont(_font(self.family))

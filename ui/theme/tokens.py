@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 from dataclasses import dataclass, fields
+
+from resources import ROOT
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Tokens:
 
 def load() -> dict[str, Tokens]:
     """The tokens of "light" and "dark"."""
-    text = (importlib.resources.files("resources") / "styles" / "tokens.json").read_text("utf-8")
+    text = (ROOT / "styles" / "tokens.json").read_text("utf-8")
     return {name: Tokens(**values) for name, values in json.loads(text).items()}
 
 
