@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from studio.secret_forms import forms_of
+from studio.secret_forms import longest_first
 
 MARK = "[redacted]"
 
@@ -47,6 +47,7 @@ _TOKEN_PATH = re.compile(r"(/oauth/v1/(?:access|refresh)-tokens/)[^?#\s\"'<>&]+"
 """The one place where a token is part of a path (fact sheet hubspot-api 2.4)."""
 _PAIR = re.compile(r"(^|[?&;#\s\"'>,]|&amp;)([\w.\-]+)=([^&\s\"'<>#;]+)")
 _SCHEME = re.compile(r"\b([Bb]earer|[Bb]asic) +(?=[\w.~+/=-]*[0-9A-Z_=+/])[\w.~+/=-]{8,}")
+_WORD = re.compile(r"[^\s\"'<>&]+")
 _INPUT = re.compile(r"<input\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
 _ATTRIBUTE = re.compile(r"\b([\w-]+)(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _JSON_NAME = re.compile(r"(\\*)\"([^\"\\]{1,64})\1\"\s*:\s*")
@@ -56,10 +57,20 @@ _ESCAPED_VALUE = re.compile(r"\\+\"[^\"\\]*|[{\[].*|[^\\\",}\]\s]+", re.S)
 
 def known_values(text: str, secrets: Iterable[str]) -> str:
     """`text` without any of `secrets`, in whatever form it holds them."""
-    forms = {form for secret in secrets for form in forms_of(secret)}
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, MARK)
-    return text
+    forms = longest_first(tuple(secrets))
+
+    def without(text: str) -> str:
+        for form in forms:
+            text = text.replace(form, MARK)
+        return text
+
+    def decoded(word: re.Match[str]) -> str:
+        plain = unquote(word.group()) if "%" in word.group() else ""
+        return word.group() if without(plain) == plain else without(plain)
+
+    text = without(text)
+    # Any letter may be percent-encoded, also those that need not be.
+    return _WORD.sub(decoded, text) if forms and "%" in text else text
 
 
 def headers(values: Mapping[str, str], secrets: Iterable[str] = ()) -> dict[str, str]:
@@ -113,8 +124,8 @@ def beginning(text: str, content_type: str, limit: int, secrets: Iterable[str] =
     secrets = tuple(secrets)
     if len(text) <= limit:
         return body(text, content_type, secrets)
-    longest = max((len(form) for secret in secrets for form in forms_of(secret)), default=0)
-    margin = max(LONGEST_FIELD, longest)
+    forms = longest_first(secrets)
+    margin = max(LONGEST_FIELD, len(forms[0]) if forms else 0)
     # What was cut in half stands at the very end, within the margin that is dropped again.
     clean = body(text[: limit + margin], content_type, secrets)
     return clean[: min(limit, max(0, len(clean) - margin))]
@@ -138,6 +149,7 @@ def _header(name: str, value: str, secrets: tuple[str, ...]) -> str:
 
 def _pairs(text: str, secrets: tuple[str, ...]) -> str:
     """`text` itself, character for character, unless one of its fields is secret."""
+    text = known_values(text, secrets)  # first as it stands: a bare `+` would be read as a blank
     pairs = parse_qsl(text, keep_blank_values=True)
     clean = [
         (

@@ -44,6 +44,12 @@ def forms_of(secret: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=32)
+def longest_first(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms of all `secrets`, longer ones first, as they may be parts of each other."""
+    return tuple(sorted({f for secret in secrets for f in forms_of(secret)}, key=len)[::-1])
+
+
 def _in_base64(raw: bytes) -> set[str]:
     """What every base64 text has in it that encodes a text with `raw` in it."""
     forms = set()

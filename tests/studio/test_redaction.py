@@ -175,6 +175,16 @@ def test_a_known_secret_in_a_path_is_replaced(value: str, lower: bool) -> None:
     assert clean.endswith("/b?x=1")
 
 
+@pytest.mark.parametrize("written", ["canary+1/2=", "canary%2b1%2f2%3d", "%63anary%2B1/2="])
+def test_a_known_secret_in_a_query_is_replaced_however_it_is_written(written: str) -> None:
+    for clean in (
+        redaction.url(f"https://host/x?note={written}&code=abc", ["canary+1/2="]),
+        redaction.headers({"Location": f"/x?code=abc&note={written}"}, ["canary+1/2="])["Location"],
+        redaction.body(f"note={written}", "text/plain", ["canary+1/2="]),
+    ):
+        assert "anary" not in clean
+
+
 @given(value=tokens)
 def test_a_token_in_the_path_of_the_old_endpoint_is_replaced(value: str) -> None:
     coded = quote(value, safe="")
