@@ -17,10 +17,12 @@ def explained(error: Exception, request: Request) -> HttpError:
     """The HttpError that says what `error` (of httpx, or of preparing a request) means."""
     import httpx
 
-    from studio.http.line import UnusableProxy
+    from studio.http.line import UnusableCertificates, UnusableProxy
 
     if isinstance(error, HttpError):
         return error
+    if isinstance(error, UnusableCertificates):
+        return _unusable_certificates(request)
     certificate = next(_causes(error, ssl.SSLError), None)
     if certificate is not None:
         return _unsafe(request, certificate)
@@ -103,6 +105,15 @@ def _unsafe(request: Request, error: ssl.SSLError) -> HttpError:
         f"No safe connection to {request.host} could be made: it does not answer in TLS as it "
         "should.",
         "Check the address (https or http), and whether a proxy stands in between.",
+        unsent=True,
+    )
+
+
+def _unusable_certificates(request: Request) -> HttpError:
+    return HttpError(
+        "tls",
+        f"{request.host} was not asked: the certificates to check it with cannot be read.",
+        "Check the file that SSL_CERT_FILE or SSL_CERT_DIR names, or unset them.",
         unsent=True,
     )
 

@@ -32,6 +32,10 @@ class UnusableProxy(Exception):
     """The proxy that is set is none that can be used."""
 
 
+class UnusableCertificates(Exception):
+    """The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read."""
+
+
 class Lines:
     """One pool of connections for each proxy that is set, and one for none."""
 
@@ -39,7 +43,10 @@ class Lines:
         self._lock = threading.Lock()
         self._proxies = getproxies()
         self._clients: dict[str | None, httpx.Client] = {}
-        self._certificates = httpx.create_ssl_context()
+        try:
+            self._certificates = httpx.create_ssl_context()
+        except OSError as error:
+            raise UnusableCertificates from error
         # Companies put their own authorities into the system's store, not into certifi's.
         self._certificates.load_default_certs()
 

@@ -20,6 +20,8 @@ class Attempt:
     request: Request
     exchange_id: str
     at: str
+    start: float
+    """Of the clock's monotonic seconds."""
     headers: Mapping[str, str]
     """As sent."""
     content: bytes

@@ -369,6 +369,22 @@ class TestSafeLines:
         with LoopbackServer(answer(200), tls=self_signed) as server:
             assert client.send(get(server.url)).status == 200
 
+    @pytest.mark.parametrize("content", [None, "no certificate"])
+    def test_certificates_that_cannot_be_read(
+        self,
+        client: HttpClient,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        content: str | None,
+    ) -> None:
+        if content:
+            (tmp_path / "company.pem").write_text(content)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "company.pem"))
+        client.warm_up()
+        error = failure(client, get("https://service.invalid/"))
+        assert error.kind == "tls"
+        assert "SSL_CERT_FILE" in error.next_step
+
     def test_a_server_that_does_not_speak_tls(self, client: HttpClient) -> None:
         def plain(connection: socket.socket) -> None:
             connection.sendall(answer(200))
