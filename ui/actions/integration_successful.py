@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLayout, QWidget
 
 from studio.actions import Action
 from ui.authorization.words import account_words
@@ -39,8 +40,15 @@ class IntegrationSuccessful(DialogSheet):
             Button("Explore Templates", f"{name}.explore_templates", kind="primary")
         )
         explore.clicked.connect(self._explore)
-        self.setFixedWidth(WIDTH)
         explore.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words need at this width, which is known once they have their type."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setFixedSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        super().showEvent(event)
 
     def _explore(self) -> None:
         self.accept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -85,13 +86,18 @@ class ActionsPage(Page):
         panel = Configurations(self)
         panel.tab_chosen.connect(self._tab_chosen)
         panel.closed.connect(self._panel_closed)
-        panel.enable_asked.connect(lambda: self._current and self._current.enable())
+        panel.enable_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.enable()))
         panel.explore_asked.connect(self._explore)
         tab = panel.authorization
-        tab.chosen.connect(lambda choice: self._current and self._current.choose(choice))
-        tab.authorize_asked.connect(lambda: self._current and self._current.authorize())
-        tab.cancel_asked.connect(lambda: self._current and self._current.cancel())
+        tab.chosen.connect(lambda choice: self._tell_set_up(lambda set_up: set_up.choose(choice)))
+        tab.authorize_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.authorize()))
+        tab.cancel_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.cancel()))
         return panel
+
+    def _tell_set_up(self, tell: Callable[[SetUp], None]) -> None:
+        """Pass on what the person wants to the action whose panel is open."""
+        if self._current is not None:
+            tell(self._current)
 
     def _build(self) -> None:
         scroll = ScrollColumn(margins=(28, 24, 28, 28), spacing=24, name="actions.scroll")
