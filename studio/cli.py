@@ -64,7 +64,7 @@ def run(
         The exit status.
     """
     try:
-        args = _parser().parse_args(argv)
+        args = _parser(with_commands=not _opens_window(argv)).parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
     try:
@@ -84,7 +84,12 @@ def run(
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _opens_window(argv: Sequence[str]) -> bool:
+    """Whether no command is meant: then what commands take need not be set up first."""
+    return not {"sandbox", "replay", "doctor", "-h", "--help"} & set(argv)
+
+
+def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="action-studio",
         description="Set up the HubSpot action of an XO assistant, offline or for real.",
@@ -96,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--exit-when-ready", action="store_true", help="quit once the window takes input"
     )
+    parser.set_defaults(command=None)
+    if with_commands:
+        _add_commands(parser)
+    return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     sandbox = commands.add_parser("sandbox", help="the HubSpot sandbox alone, for other programs")
@@ -120,7 +132,6 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="what works on this machine")
     doctor.add_argument("--json", action="store_true", help="print JSON")
-    return parser
 
 
 def _port(text: str) -> int:

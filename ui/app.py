@@ -160,10 +160,9 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     window.refused.connect(refused)
     window.other_workspace.connect(choose_other)
     window.ready.connect(lambda: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
-    if exit_when_ready:
-        window.ready.connect(lambda: QTimer.singleShot(0, window.close))
     window.show()
-    QTimer.singleShot(0, window.start)
+    # Fires once what waits has been painted: from here on the window takes input.
+    QTimer.singleShot(0, window.close if exit_when_ready else window.start)
     app.exec()
     if other:
         single.release()

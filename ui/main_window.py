@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from studio.errors import StudioError
 from ui.background import Background
-from ui.controls import ScrollColumn, Skeleton
+from ui.controls.skeleton import Skeleton
 from ui.links import Links
 from ui.navigation import Navigation
 from ui.place import Context, Page, Place
@@ -124,10 +124,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.setObjectName("window.pages")
         self._stack.setProperty("role", "bg")
-        waiting = ScrollColumn(spacing=20)
-        waiting.column.addWidget(Skeleton(2, 22))
-        waiting.column.addWidget(Skeleton(4))
-        self._stack.addWidget(waiting)
+        self._stack.addWidget(_waiting())
         frame = QWidget()
         frame.setProperty("role", "bg")
         frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -301,3 +298,15 @@ class MainWindow(QMainWindow):
         if self.studio is not None:
             self.studio.close()
         super().closeEvent(event)
+
+
+def _waiting() -> QWidget:
+    """What stands in place of the first page until the workspace is open."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(28, 24, 28, 28)
+    column.setSpacing(28)
+    column.addWidget(Skeleton(2, 22))
+    column.addWidget(Skeleton(4))
+    column.addStretch(1)
+    return page

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from ui.controls import Text
+from ui.controls.text import Text
 from ui.place import Place
 from ui.theme.icons import palette_icon
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -27,8 +26,7 @@ class SingleWindow(QObject):
         resolved.parent.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(f"{resolved}.lock")
         self._lock.setStaleLockTime(0)
-        digest = hashlib.sha256(str(resolved).encode()).hexdigest()[:16]
-        self._name = f"action-studio-{digest}"
+        self._workspace = resolved
         self._server: QObject | None = None
 
     def take(self) -> bool:
@@ -42,11 +40,12 @@ class SingleWindow(QObject):
         """Begin to listen for later starts on the same workspace."""
         from PySide6.QtNetwork import QLocalServer
 
-        QLocalServer.removeServer(self._name)
+        name = self._name()
+        QLocalServer.removeServer(name)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(lambda: self._answer(server.nextPendingConnection()))
-        server.listen(self._name)
+        server.listen(name)
         self._server = server
 
     def ask_forward(self) -> bool:
@@ -54,7 +53,7 @@ class SingleWindow(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(self._name())
         if not socket.waitForConnected(ANSWER_MS):
             return False
         return socket.waitForReadyRead(ANSWER_MS)
@@ -62,6 +61,12 @@ class SingleWindow(QObject):
     def release(self) -> None:
         """Give the lock back."""
         self._lock.unlock()
+
+    def _name(self) -> str:
+        """The same for every start on this workspace, and short enough for every system."""
+        from hashlib import sha256
+
+        return f"action-studio-{sha256(str(self._workspace).encode()).hexdigest()[:16]}"
 
     def _answer(self, connection) -> None:  # type: ignore[no-untyped-def]
         if connection is None:

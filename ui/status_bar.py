@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from studio.vault import VaultStatus
-from ui.controls import Text
-from ui.popover import Popover
+from ui.controls.text import Text
+
+if TYPE_CHECKING:
+    from studio.vault import VaultStatus
 
 HEIGHT = 28
 
@@ -62,6 +65,8 @@ class StatusBar(QWidget):
 
     def _explain_secrets(self) -> None:
         if self._vault is not None:
+            from ui.popover import Popover
+
             title = f"Secrets: {self._vault.label}"
             sheet = Popover(
                 self._secrets, "window.secrets.explanation", title, self._vault.explanation

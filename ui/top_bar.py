@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from ui.controls import Button, IconButton
-from ui.popover import Popover
+from ui.controls.button import Button, IconButton
 from ui.theme.icons import IconLabel
 from ui.theme.theme import Mode, Theme
 
@@ -97,6 +96,8 @@ class TopBar(QWidget):
         return pill
 
     def _explain_environment(self) -> None:
+        from ui.popover import Popover
+
         title = "You work against the Sandbox"
         sheet = Popover(self.environment, "window.environment.explanation", title, SANDBOX_TEXT)
         sheet.show_at(self.environment)

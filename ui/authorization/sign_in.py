@@ -48,7 +48,7 @@ class SignIn(QObject):
         self._warming = QTimer(self)
         self._warming.setSingleShot(True)
         self._warming.setInterval(WARM_UP_AFTER_MS)
-        self._warming.timeout.connect(self._browser.warm_up)
+        self._warming.timeout.connect(self._warm_up)
         self.step = Step.IDLE
         self.problem: Problem | None = None
 
@@ -56,12 +56,12 @@ class SignIn(QObject):
         """Make ready what a sign-in will need, once the person has had a moment to look."""
         if not self._warm:
             self._warm = True
-            self._warm_up()
             self._warming.start()
 
     def _warm_up(self) -> None:
-        """The address and the HTTP client on a worker, then the embedded browser, which only the
-        GUI thread may start: one after the other, so that they do not hold each other up."""
+        """The address and the HTTP client on a worker, the embedded browser here: only the GUI
+        thread may start it."""
+        self._browser.warm_up()
         studio = self._context.studio
 
         def work(task: Task[None]) -> None:
