@@ -36,6 +36,8 @@ class ReplayRequest:
     junit: Path | None = None
     watch: bool = False
     """On the real screen, at a pace a person can follow."""
+    first: int = 1
+    """The step to begin with, when the workspace has come that far already."""
     workspace: Path | None = None
     """None uses a new one that is gone afterwards."""
 
@@ -123,6 +125,14 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     replays.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML here")
     replays.add_argument("--watch", action="store_true", help="on the screen, to watch")
     replays.add_argument(
+        "--from",
+        type=_step,
+        default=1,
+        metavar="N",
+        dest="first",
+        help="begin with step N, on a workspace that came that far",
+    )
+    replays.add_argument(
         "--workspace",
         type=Path,
         metavar="FILE",
@@ -137,6 +147,12 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _step(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no step; give a number from 1 on")
     return int(text)
 
 
@@ -163,6 +179,7 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
             report=args.report,
             junit=args.junit,
             watch=args.watch,
+            first=args.first,
             workspace=args.replay_workspace or args.workspace,
         )
     )

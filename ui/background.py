@@ -93,6 +93,10 @@ class Background(QObject):
         """How many jobs have not delivered yet."""
         return self._open
 
+    def busy(self, lane: str) -> bool:
+        """Whether jobs of that lane have not delivered yet."""
+        return bool(self._lanes.get(lane))
+
     def wait(self, milliseconds: int = 5000) -> bool:
         """Wait for running jobs to leave their threads; for the end of the program."""
         return self._pool.waitForDone(milliseconds)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FOLD_BELOW = 1100
 """Window width under which the navigation folds to icons."""
+SETTINGS_LANE = "settings"
 PLACE_KEY = "window.place"
 TALK_KEY = "window.talk_to_bot"
 THEME_KEY = "window.theme"
@@ -88,12 +89,7 @@ class MainWindow(QMainWindow):
         """Lead the person to a place, and to a spot there when `target` names one."""
         if self.context is None or place_id not in self._places:
             return
-        page = self._page(place_id)
-        self._current = place_id
-        self._stack.setCurrentWidget(page)
-        self._navigation.show_place(place_id)
-        self._top_bar.show_breadcrumb(self._places[place_id].breadcrumb)
-        page.show_page()
+        page = self._bring_forward(place_id)
         if target:
             page.go_to(**target)
         else:
@@ -189,9 +185,18 @@ class MainWindow(QMainWindow):
         place_id = kept.get("place") if kept.get("place") in self._places else None
         first = next(iter(self._places))
         self._kept_place = kept or {"place": first, "state": None}
-        self.show_place(place_id or first)
+        page = self._bring_forward(place_id or first)
         if place_id and kept.get("state"):
-            self._pages[place_id].restore(kept["state"])
+            page.restore(kept["state"])
+
+    def _bring_forward(self, place_id: str) -> Page:
+        page = self._page(place_id)
+        self._current = place_id
+        self._stack.setCurrentWidget(page)
+        self._navigation.show_place(place_id)
+        self._top_bar.show_breadcrumb(self._places[place_id].breadcrumb)
+        page.show_page()
+        return page
 
     def _refused(self, error: StudioError) -> None:
         from ui.start_problem import StartProblem
@@ -227,7 +232,7 @@ class MainWindow(QMainWindow):
     def _keep(self, key: str, value: Any) -> None:
         studio = self.studio
         if studio is not None and not self._closing:
-            self.background.run(lambda task: studio.settings.set(key, value), lane="settings")
+            self.background.run(lambda task: studio.settings.set(key, value), lane=SETTINGS_LANE)
 
     def _choose_theme(self, mode: str) -> None:
         self.theme.choose(mode)  # type: ignore[arg-type]

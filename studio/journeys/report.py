@@ -19,7 +19,7 @@ def closing(result: Result) -> str:
     done = sum(step.problem is None for step in result.steps)
     state = "passed" if result.passed else "failed"
     lines = [
-        f"{result.journey.name}: {state}, {done} of {result.journey.length} steps "
+        f"{result.journey.name}: {state}, {done} of {result.expected} steps "
         f"in {result.seconds:.1f} s",
         f"longest gap on the GUI thread: {result.longest_gap_ms:.0f} ms"
         + (f" ({result.longest_gap_at})" if result.longest_gap_at else "")

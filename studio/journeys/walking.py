@@ -40,6 +40,8 @@ class Result:
 
     journey: Journey
     steps: list[StepResult] = field(default_factory=list)
+    first: int = 1
+    """The number of the step it began with."""
     longest_gap_ms: float = 0.0
     """How long the GUI thread was away at most, pictures and the embedded browser's start aside."""
     longest_gap_at: str = ""
@@ -47,10 +49,13 @@ class Result:
     """How long the embedded browser's own start held the GUI thread."""
 
     @property
+    def expected(self) -> int:
+        """How many steps there were to do."""
+        return self.journey.length - self.first + 1
+
+    @property
     def passed(self) -> bool:
-        return len(self.steps) == self.journey.length and all(
-            step.problem is None for step in self.steps
-        )
+        return len(self.steps) == self.expected and all(step.problem is None for step in self.steps)
 
     @property
     def seconds(self) -> float:
@@ -62,6 +67,8 @@ def walk(
     driver: Driver,
     clock: Clock,
     on_step: Callable[[StepResult], None] = lambda result: None,
+    *,
+    first: int = 1,
 ) -> Result:
     """Carry out every step in order; stop at the first that fails.
 
@@ -70,19 +77,22 @@ def walk(
         driver: Who carries steps out.
         clock: For how long steps take.
         on_step: Told of each step once it is done or failed.
+        first: The number of the step to begin with.
     """
-    result = Result(journey)
+    result = Result(journey, first=first)
+    number = 0
     for chapter in journey.chapters:
         for step in chapter.steps:
+            number += 1
+            if number < first:
+                continue
             start = clock.monotonic()
             problem = None
             try:
                 driver.carry_out(step)
             except StepFailed as failure:
                 problem = str(failure)
-            done = StepResult(
-                len(result.steps) + 1, chapter.title, step, clock.monotonic() - start, problem
-            )
+            done = StepResult(number, chapter.title, step, clock.monotonic() - start, problem)
             result.steps.append(done)
             on_step(done)
             if problem is not None:

@@ -16,11 +16,12 @@ from ui.journeys import finding, pictures, web
 from ui.journeys.finding import PAGE_MARK, Found, NodeOnCanvas
 from ui.journeys.gaps import GapMonitor
 from ui.journeys.waiting import let_events_pass, wait_for
-from ui.main_window import MainWindow
+from ui.main_window import SETTINGS_LANE, MainWindow
 
 SETTLE_MS = 60
 """For paint events before a picture."""
 ACTIVE_MS = 1000
+SETTLE_SECONDS = 5.0
 PACE_MS = 450
 """Between steps while somebody watches."""
 
@@ -65,6 +66,15 @@ class WidgetDriver:
         if self._watch:
             let_events_pass(PACE_MS)
         self._steps[step.action](step)
+        self._settle()
+
+    def _settle(self) -> None:
+        """A step is done when where it led to is kept: whoever starts again is there."""
+        wait_for(
+            lambda: not self.window.background.busy(SETTINGS_LANE),
+            SETTLE_SECONDS,
+            lambda: "where the person is could not be kept",
+        )
 
     def close(self) -> None:
         """Close the window and what it left open."""
@@ -129,6 +139,9 @@ class WidgetDriver:
             lambda: (found := finding.find(name)) is not None and finding.is_checked(found),
             within,
             lambda: f"{name} did not become chosen",
+        )
+        wait_for(
+            lambda: self.window.background.pending() == 0, within, lambda: f"{name} was not kept"
         )
 
     def _type(self, name: str, text: str, within: float) -> None:

@@ -88,7 +88,7 @@ def _drive(
         sys.stderr.write(f"action-studio: {failure}\n")
         return Result(journey)
     try:
-        result = walk(journey, driver, SystemClock(), _say_step)
+        result = walk(journey, driver, SystemClock(), _say_step, first=request.first)
     finally:
         driver.close()
     result.longest_gap_ms = driver.gaps.longest_ms

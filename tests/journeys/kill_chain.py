@@ -1,0 +1,131 @@
+"""Kills a replay with SIGKILL after each of its steps, and goes on from what is left.
+
+Run inside a Secret Service session. Each step of the journey gets a process of its own that is
+killed the moment it reports the step as done. The next process opens what the killed one left
+behind and goes on with the next step, so every loss of something shown as done, and every step at
+which the window does not open again where it was, makes the chain fail.
+
+Where a step only begins something (a click, a key, anything inside the login window), being killed
+right after it leaves open whether it took effect. The chain then goes on from the last state that
+was *seen*, and checks that what was seen before is still there.
+
+    python tests/journeys/kill_chain.py WORKSPACE FIRST LAST
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from studio.journeys.format import Journey, Step
+from studio.journeys.reading import find
+
+JOURNEY = "main-path"
+LOGIN = "login"
+PATIENCE = 60
+
+
+def steps_of(journey: Journey) -> list[Step]:
+    return [step for chapter in journey.chapters for step in chapter.steps]
+
+
+def is_seen(step: Step) -> bool:
+    """Whether being done with the step means that a lasting thing was seen on screen."""
+    target = str(step.target)
+    lasting = step.action in ("expect", "choose", "resize", "theme", "shot")
+    return lasting and not target.startswith(LOGIN)
+
+
+def inside_login(steps: list[Step], number: int) -> bool:
+    """Whether the login window is open after step `number`: it does not survive a kill."""
+    opened = False
+    for step in steps[:number]:
+        if step.click == "authorization.authorize":
+            opened = True
+        if step.expect == LOGIN and step.gone:
+            opened = False
+    return opened
+
+
+def run_and_kill(workspace: Path, first: int, last: int) -> None:
+    """Run steps `first` to `last`, and kill the process when it reports the last one."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "ui.app",
+            "replay",
+            JOURNEY,
+            "--workspace",
+            str(workspace),
+            "--from",
+            str(first),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line.rstrip())
+        words = line.split()
+        if words[:2] == ["ok", str(last)]:
+            # The whole group: the embedded browser's own processes go with it.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+            return
+        if words[:1] == ["FAIL"] or line.startswith(f"{JOURNEY}: failed"):
+            break
+    process.kill()
+    process.wait(PATIENCE)
+    rest = process.stdout.read()
+    raise SystemExit(
+        f"after a kill before step {first}, going on to step {last} failed:\n"
+        + "\n".join(said)
+        + f"\n{rest}"
+    )
+
+
+def main(workspace: Path, first: int, last: int) -> None:
+    steps = steps_of(find(JOURNEY))
+    kept = workspace.parent / "seen"
+    seen = first - 1
+    save(workspace, kept)
+    for number in range(first, min(last, len(steps)) + 1):
+        run_and_kill(workspace, seen + 1, number)
+        if is_seen(steps[number - 1]) and not inside_login(steps, number):
+            seen = number
+            save(workspace, kept)
+        else:
+            restore(kept, workspace)
+    print(json.dumps({"killed": min(last, len(steps)) - first + 1, "seen": seen}))
+
+
+def files(workspace: Path) -> list[Path]:
+    return [path for path in workspace.parent.iterdir() if path.is_file()]
+
+
+def save(workspace: Path, kept: Path) -> None:
+    """Keep what the killed process left, byte for byte."""
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    for path in files(workspace):
+        shutil.copy2(path, kept / path.name)
+
+
+def restore(kept: Path, workspace: Path) -> None:
+    for path in files(workspace):
+        path.unlink()
+    for path in kept.iterdir():
+        shutil.copy2(path, workspace.parent / path.name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
