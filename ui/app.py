@@ -106,17 +106,14 @@ def build_window(
 
 def _run(workspace: Path, exit_when_ready: bool) -> int:
     app = make_application()
-    from ui.single_window import SingleWindow
+    from ui.single_window import Claim, SingleWindow
 
     single = SingleWindow(workspace, app)
-    if not single.take():
-        if single.ask_forward():
-            return 0
-        print(  # noqa: T201
-            f"action-studio: {workspace.name} is open in another window that does not answer; "
-            "close it there, or name another file with --workspace.",
-            file=sys.stderr,
-        )
+    claim = single.claim()
+    if claim is Claim.FORWARDED:
+        return 0
+    if claim is Claim.SILENT:
+        print(f"action-studio: {single.trouble()}", file=sys.stderr)  # noqa: T201
         return 2
     try:
         return _show(app, workspace, single, exit_when_ready)
@@ -159,7 +156,8 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     single.asked_forward.connect(come_forward)
     window.refused.connect(refused)
     window.other_workspace.connect(choose_other)
-    window.ready.connect(lambda: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
+    for shown in (window.ready, window.refused):
+        shown.connect(lambda *_: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
     window.show()
     # Fires once what waits has been painted: from here on the window takes input.
     QTimer.singleShot(0, window.close if exit_when_ready else window.start)
