@@ -9,7 +9,9 @@ Where a step only begins something (a click, a key, anything inside the login wi
 right after it leaves open whether it took effect. The chain then goes on from the last state that
 was *seen*, and checks that what was seen before is still there.
 
-    python tests/journeys/kill_chain.py WORKSPACE FIRST LAST
+    python tests/journeys/kill_chain.py WORKSPACE FIRST LAST [--prepare]
+
+With `--prepare` the steps before FIRST are done first, in one process that ends with a kill.
 """
 
 from __future__ import annotations
@@ -93,8 +95,10 @@ def run_and_kill(workspace: Path, first: int, last: int) -> None:
     )
 
 
-def main(workspace: Path, first: int, last: int) -> None:
+def main(workspace: Path, first: int, last: int, *, prepare: bool) -> None:
     steps = steps_of(find(JOURNEY))
+    if prepare:
+        run_and_kill(workspace, 1, first - 1)
     kept = workspace.parent / "seen"
     seen = first - 1
     save(workspace, kept)
@@ -128,4 +132,6 @@ def restore(kept: Path, workspace: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(
+        Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), prepare="--prepare" in sys.argv[4:]
+    )

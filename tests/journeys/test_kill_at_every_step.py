@@ -1,0 +1,81 @@
+"""Nothing that was shown as done is lost to a SIGKILL, whichever step it comes after."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import secret_service
+from kill_chain import JOURNEY, steps_of
+
+from studio.journeys.reading import find
+
+CHAIN = Path(__file__).with_name("kill_chain.py")
+HALF = "integration_successful.explore_templates"
+"""The second chain begins here, on a workspace that was set up without being killed."""
+
+pytestmark = [
+    pytest.mark.secret_service,
+    pytest.mark.webengine,
+    pytest.mark.timeout(240),
+    pytest.mark.skipif(bool(secret_service.missing()), reason=secret_service.missing() or ""),
+]
+
+
+def chain(home: Path, first: int, last: int, prepare: bool) -> dict[str, int]:
+    """Run one chain in a session of its own and answer with what it did."""
+    folder = home / "workspace"
+    folder.mkdir(parents=True)
+    program = [
+        sys.executable,
+        str(CHAIN),
+        str(folder / "Acme demo.studio"),
+        str(first),
+        str(last),
+        *(["--prepare"] if prepare else []),
+    ]
+    done = secret_service.run(program, home=home, extra=ENVIRONMENT, timeout=220)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+ENVIRONMENT = {"QT_QPA_PLATFORM": "offscreen"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    # Sockets lie in the home folder, and their paths may be 107 characters long at most.
+    assert len(str(tmp_path)) < 70, "the temporary folder's path is too long for a session"
+    return tmp_path
+
+
+def test_a_kill_after_any_step_loses_nothing_that_was_shown_as_done(home: Path) -> None:
+    steps = steps_of(find(JOURNEY))
+    half = next(i for i, step in enumerate(steps, 1) if step.click == HALF)
+    with ThreadPoolExecutor(2) as pool:
+        chains: list[Future[dict[str, int]]] = [
+            pool.submit(chain, home / "a", 1, half - 1, False),
+            pool.submit(chain, home / "b", half, len(steps), True),
+        ]
+        done = [future.result() for future in chains]
+    assert sum(one["killed"] for one in done) == len(steps)
+
+
+def test_the_chain_itself_notices_a_loss(home: Path) -> None:
+    """A workspace whose set-up is gone cannot go on in the middle: the chain is no empty show."""
+    folder = home / "c" / "workspace"
+    folder.mkdir(parents=True)
+    steps = steps_of(find(JOURNEY))
+    number = next(i for i, s in enumerate(steps, 1) if s.expect == "actions.configured.hubspot")
+    program = [sys.executable, str(CHAIN), str(folder / "x.studio"), str(number), str(number)]
+    done: subprocess.CompletedProcess[str] = secret_service.run(
+        program, home=home / "c", extra=ENVIRONMENT, timeout=60
+    )
+    assert done.returncode != 0
+    assert f"going on to step {number} failed" in done.stderr
+    shutil.rmtree(folder)
