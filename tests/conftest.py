@@ -1,0 +1,34 @@
+"""For every test: no screen, and a home of its own. Nobody's own data or keyring is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # Chromium's own sandbox refuses to run as root.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home() -> Iterator[Path]:
+    """A home folder that is gone after the run, for everything that asks for one."""
+    with tempfile.TemporaryDirectory(prefix="as-home-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        patch = pytest.MonkeyPatch()
+        patch.setenv("HOME", name)
+        for variable, place in (
+            ("XDG_DATA_HOME", ".local/share"),
+            ("XDG_CONFIG_HOME", ".config"),
+            ("XDG_CACHE_HOME", ".cache"),
+        ):
+            patch.setenv(variable, str(folder / place))
+        # Where a test wants a real keyring, it starts one in a session of its own.
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        yield folder
+        patch.undo()
