@@ -70,10 +70,11 @@ class Studio:
         self._integrations = Integrations(workspace, clock)
         self._accounts = Accounts(workspace, clock)
         self._connected = ConnectedAccounts(
-            self._accounts, self.catalogue, lambda: self.environment.name
+            self._accounts, self.catalogue, vault, lambda: self.environment.name
         )
         self.actions = Actions(
             self.catalogue,
+            workspace,
             self._integrations,
             self._connected,
             lambda connector_id: self.authorization.drop(connector_id),
@@ -102,6 +103,7 @@ class Studio:
             return Authorization(
                 catalogue=self.catalogue,
                 environment=self.environment,
+                workspace=self.workspace,
                 integrations=self._integrations,
                 accounts=self._accounts,
                 connected=self._connected,
@@ -110,7 +112,6 @@ class Studio:
                 http=lambda: self.http,
                 clock=self.clock,
                 ids=self.ids,
-                workspace_name=self.workspace.name,
             )
 
         return self._once("authorization", build)

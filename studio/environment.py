@@ -90,9 +90,10 @@ class Environment:
                 code="environment.foreign_link",
             )
         if not self._catalogue.get(connector_id).environments.named(self.name).need_sandbox:
-            return url
+            return parts.geturl()
         query = f"?{parts.query}" if parts.query else ""
-        return f"{endpoints.app}{parts.path}{query}"
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        return f"{endpoints.app}{parts.path}{query}{fragment}"
 
     def close(self) -> None:
         """Stop the sandbox."""
@@ -105,4 +106,4 @@ class Environment:
 
 def sandbox_state_path(workspace: Path) -> Path:
     """The sandbox's own file, beside the workspace it belongs to."""
-    return workspace.with_name(f"{workspace.stem}.sandbox")
+    return workspace.with_name(f"{workspace.name}.sandbox")

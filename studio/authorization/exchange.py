@@ -14,15 +14,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode, urlsplit
 
-from studio.errors import StudioError
-
-
-class AuthorizationError(StudioError):
-    """The authorization did not come about. `code` says why: `authorization.…`."""
+from studio.authorization.callback import code_from
+from studio.authorization.grant import Answered, Grant, read_grant
 
 
 @dataclass(frozen=True)
@@ -61,44 +57,6 @@ class PostForm:
 
     url: str
     fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, repr=False)
-class Answered:
-    """What the token endpoint said; `body` is its JSON, or None when it sent none."""
-
-    status: int
-    body: Any
-
-
-@dataclass(frozen=True, repr=False)
-class Grant:
-    """What was granted (RFC 6749 section 5.1)."""
-
-    access_token: str
-    refresh_token: str | None
-    expires_in: float
-    """Seconds from now."""
-    scopes: tuple[str, ...]
-    """As granted; as asked when the answer does not say."""
-    extra: Mapping[str, Any]
-    """What else the answer told, tokens excluded."""
-
-
-class TokenEndpointError(AuthorizationError):
-    """The token endpoint refused. `body` is what it said, for the connector's rules."""
-
-    def __init__(self, status: int, body: Any) -> None:
-        words = body if isinstance(body, dict) else {}
-        detail = words.get("error_description") or words.get("message") or "no reason given"
-        super().__init__(
-            f"The token endpoint refused ({status}): {detail}.",
-            "Press Authorize again.",
-            code="authorization.refused",
-            correlation_id=words.get("correlationId"),
-        )
-        self.status = status
-        self.body = words
 
 
 def challenge(verifier: str) -> str:
@@ -154,15 +112,11 @@ def refresh(app: OAuthApp, refresh_token: str) -> Generator[PostForm, Answered, 
         },
     )
     grant = read_grant(answered, app.scopes)
-    if grant.refresh_token is None:
-        return Grant(grant.access_token, refresh_token, grant.expires_in, grant.scopes, grant.extra)
-    return grant
+    return grant if grant.refresh_token else replace(grant, refresh_token=refresh_token)
 
 
 def authorization_url(app: OAuthApp, state: str, verifier: str) -> str:
     """Where the person signs in. Scopes are joined by %20, not + (fact sheet hubspot-api 2.1)."""
-    from urllib.parse import quote
-
     query = urlencode(
         {
             "client_id": app.client_id,
@@ -177,91 +131,3 @@ def authorization_url(app: OAuthApp, state: str, verifier: str) -> str:
     )
     joiner = "&" if urlsplit(app.authorize_url).query else "?"
     return f"{app.authorize_url}{joiner}{query}"
-
-
-def is_callback(url: str, callback_url: str) -> bool:
-    """Whether `url` is the callback itself, query and fragment aside.
-
-    Scheme, host, port and path must be the same to the letter and there must be no user info:
-    `https://idp.kore.ai.evil.example/…` and `https://idp.kore.ai@evil.example/…` are not ours.
-    """
-    try:
-        got, ours = urlsplit(url), urlsplit(callback_url)
-        return (got.scheme.lower(), got.netloc.lower(), got.path) == (
-            ours.scheme.lower(),
-            ours.netloc.lower(),
-            ours.path,
-        )
-    except ValueError:
-        return False
-
-
-def code_from(url: str, callback_url: str, state: str) -> str:
-    """The authorization code that a redirect carries.
-
-    Raises:
-        AuthorizationError: another address, another state, an error, or no code.
-    """
-    if not is_callback(url, callback_url):
-        raise AuthorizationError(
-            "The sign-in ended at another address than the registered Callback URL.",
-            "Press Authorize again.",
-            code="authorization.foreign_callback",
-        )
-    query = parse_qs(urlsplit(url).query, keep_blank_values=True)
-    returned = query.get("state", [])
-    if returned != [state]:
-        raise AuthorizationError(
-            "The answer does not belong to this sign-in: its state differs.",
-            "Press Authorize again, and finish the sign-in in the window that opens.",
-            code="authorization.state_mismatch",
-        )
-    if "error" in query:
-        raise _declined(query["error"][0], query.get("error_description", [""])[0])
-    codes = query.get("code", [])
-    if len(codes) != 1 or not codes[0]:
-        raise AuthorizationError(
-            "The sign-in came back without an authorization code.",
-            "Press Authorize again.",
-            code="authorization.no_code",
-        )
-    return codes[0]
-
-
-def read_grant(answered: Answered, asked: tuple[str, ...]) -> Grant:
-    """The grant in a token endpoint's answer. Raises TokenEndpointError."""
-    body = answered.body
-    if answered.status != 200 or not isinstance(body, dict) or not body.get("access_token"):
-        raise TokenEndpointError(answered.status, body)
-    granted = body.get("scopes") or body.get("scope")
-    scopes = tuple(granted.split()) if isinstance(granted, str) else tuple(granted or asked)
-    return Grant(
-        access_token=str(body["access_token"]),
-        refresh_token=body.get("refresh_token"),
-        expires_in=_seconds(body.get("expires_in")),
-        scopes=scopes,
-        extra={k: v for k, v in body.items() if not k.endswith("token")},
-    )
-
-
-def _seconds(value: object) -> float:
-    """Without a life time a token is taken for a short-lived one (RFC 6749 section 5.1)."""
-    try:
-        return max(0.0, float(str(value)))
-    except ValueError:
-        return 300.0
-
-
-def _declined(error: str, description: str) -> AuthorizationError:
-    if error == "access_denied":
-        return AuthorizationError(
-            "You declined, so nothing was authorized.",
-            "Press Authorize and allow what is asked, or choose another account.",
-            code="authorization.declined",
-        )
-    words = f": {description}" if description else ""
-    return AuthorizationError(
-        f"The sign-in ended with the error {error}{words}.",
-        "Press Authorize again.",
-        code="authorization.refused",
-    )

@@ -5,19 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from enum import Enum
+from typing import Any
 from urllib.parse import urlsplit
 
-from studio.authorization import exchange
-from studio.authorization.exchange import (
-    Answered,
-    AuthorizationError,
-    Grant,
-    OAuthApp,
-    OpenPage,
-    PostForm,
-    Redirected,
-)
+from studio.authorization import callback, exchange
+from studio.authorization.errors import AuthorizationError
+from studio.authorization.exchange import OAuthApp, OpenPage, PostForm, Redirected
+from studio.authorization.grant import Grant
 from studio.authorization.values import Account
+from studio.errors import StudioError
 
 
 class LoginOutcome(Enum):
@@ -34,9 +30,12 @@ class LoginAttempt:
     Args:
         app: Who asks, and where.
         reason: Why the person signs in, in words.
+        state: Unguessable, new for each attempt (RFC 6749 section 10.12).
+        verifier: Unguessable, new for each attempt (RFC 7636 section 4.1).
         declined_paths: Paths of pages that mean the person declined.
-        finish: Turns the exchange's remaining steps into an account; blocks.
-        give_up: Told when the sign-in ends without an answer.
+        finish: Carries out the exchange's remaining steps and turns the grant into an account;
+            blocks.
+        give_up: Told when the sign-in ends without an account.
     """
 
     def __init__(
@@ -47,11 +46,13 @@ class LoginAttempt:
         state: str,
         verifier: str,
         declined_paths: tuple[str, ...],
-        finish: Callable[[Generator[PostForm, Answered, Grant], PostForm], Account],
-        give_up: Callable[[AuthorizationError], None],
+        finish: Callable[[LoginAttempt, Generator[Any, Any, Grant], PostForm], Account],
+        give_up: Callable[[StudioError], None],
     ) -> None:
         self.reason = reason
         self.callback_url = app.callback_url
+        self.called_off = False
+        """Whether another attempt took its place: what it brings is not wanted any more."""
         self._declined = declined_paths
         self._host = urlsplit(app.authorize_url).netloc
         self._finish = finish
@@ -64,7 +65,7 @@ class LoginAttempt:
 
     def is_callback(self, url: str) -> bool:
         """Whether this address is the redirect that ends the sign-in."""
-        return exchange.is_callback(url, self.callback_url)
+        return callback.is_callback(url, self.callback_url)
 
     def is_declined(self, url: str) -> bool:
         """Whether this address is a page of the service that means: the person declined."""
@@ -76,44 +77,67 @@ class LoginAttempt:
 
         Raises:
             AuthorizationError: the redirect is not ours or says no, or the exchange was refused.
-            HttpError: the token endpoint did not answer.
+            StudioError: no answer came (HttpError), or the vault could not keep the tokens.
         """
         if not self._over.acquire(blocking=False):
-            raise AuthorizationError(
-                "This sign-in is over already.",
-                "Press Authorize again.",
-                code="authorization.replayed",
-            )
+            raise superseded() if self.called_off else _ended()
         try:
             form = self._steps.send(Redirected(url))
             assert isinstance(form, PostForm)
-            return self._finish(self._steps, form)  # type: ignore[arg-type]
-        except AuthorizationError as error:
-            self._give_up(error)
+            return self._finish(self, self._steps, form)
+        except StudioError as error:
+            if not self.called_off:
+                self._give_up(error)
             raise
 
     def abandon(self, outcome: LoginOutcome) -> AuthorizationError:
         """End the sign-in without an answer; answers with what to show. Harmless afterwards."""
-        error = _ABANDONED[outcome]
+        error = _abandoned(outcome)
         if self._over.acquire(blocking=False):
+            self._steps.close()
             self._give_up(error)
         return error
 
+    def call_off(self) -> None:
+        """Another attempt, or another choice, takes this one's place. Leaves no problem."""
+        self.called_off = True
+        if self._over.acquire(blocking=False):
+            self._steps.close()
 
-_ABANDONED = {
-    LoginOutcome.CLOSED: AuthorizationError(
-        "The login window was closed before the sign-in was finished. Nothing was authorized.",
-        "Press Authorize to begin again.",
-        code="authorization.closed",
-    ),
-    LoginOutcome.DECLINED: AuthorizationError(
-        "You declined what was asked. Nothing was authorized.",
-        "Press Authorize and allow what is asked, or choose another account.",
-        code="authorization.declined",
-    ),
-    LoginOutcome.UNREACHABLE: AuthorizationError(
-        "The sign-in page did not answer. Nothing was authorized.",
-        "Check your network connection, then press Authorize again.",
-        code="authorization.unreachable",
-    ),
-}
+
+def superseded() -> AuthorizationError:
+    """What an attempt ends with when its account is not wanted any more."""
+    return AuthorizationError(
+        "Another sign-in was begun, or something else was chosen, before this one was finished.",
+        "Finish the newer sign-in, or press Authorize again.",
+        code="authorization.superseded",
+    )
+
+
+def _ended() -> AuthorizationError:
+    return AuthorizationError(
+        "This sign-in is over already.", "Press Authorize again.", code="authorization.replayed"
+    )
+
+
+def _abandoned(outcome: LoginOutcome) -> AuthorizationError:
+    match outcome:
+        case LoginOutcome.CLOSED:
+            return AuthorizationError(
+                "The login window was closed before the sign-in was finished. "
+                "Nothing was authorized.",
+                "Press Authorize to begin again.",
+                code="authorization.closed",
+            )
+        case LoginOutcome.DECLINED:
+            return AuthorizationError(
+                "You declined what was asked. Nothing was authorized.",
+                "Press Authorize and allow what is asked, or choose another account.",
+                code="authorization.declined",
+            )
+        case LoginOutcome.UNREACHABLE:
+            return AuthorizationError(
+                "The sign-in page did not answer. Nothing was authorized.",
+                "Check your network connection, then press Authorize again.",
+                code="authorization.unreachable",
+            )

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from studio.authorization.accounts import ConnectedAccounts
-from studio.authorization.exchange import (
-    Answered,
-    AuthorizationError,
-    Grant,
-    OAuthApp,
-    PostForm,
-    TokenEndpointError,
-)
-from studio.authorization.login import LoginAttempt
+from studio.authorization.errors import AuthorizationError, NeedsAuthorization
+from studio.authorization.exchange import OAuthApp, PostForm
+from studio.authorization.grant import Grant
+from studio.authorization.login import LoginAttempt, superseded
 from studio.authorization.posting import TokenPoster
-from studio.authorization.tokens import NeedsAuthorization, TokenNames, Tokens
-from studio.authorization.values import Account
+from studio.authorization.reading import AccountReader
+from studio.authorization.tokens import Connection, Tokens
+from studio.authorization.values import Account, App, Choice, Problem
 from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment
 from studio.errors import StudioError
 from studio.ids import Ids
 from studio.vault import Vault
+from studio.workspace import Workspace
 from studio.workspace.accounts import Accounts
 from studio.workspace.changes import Changes
 from studio.workspace.integrations import Integrations
@@ -31,6 +29,7 @@ from studio.workspace.integrations import Integrations
 if TYPE_CHECKING:
     from studio.http import HttpClient
 
+STATE_BYTES = 24
 VERIFIER_BYTES = 48
 """Gives a verifier of 64 characters; RFC 7636 section 4.1 asks for 43 to 128."""
 
@@ -43,6 +42,7 @@ class Authorization:
         *,
         catalogue: Catalogue,
         environment: Environment,
+        workspace: Workspace,
         integrations: Integrations,
         accounts: Accounts,
         connected: ConnectedAccounts,
@@ -51,38 +51,53 @@ class Authorization:
         http: Callable[[], HttpClient],
         clock: Clock,
         ids: Ids,
-        workspace_name: str,
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
+        self._workspace = workspace
         self._integrations = integrations
         self._accounts = accounts
         self._connected = connected
         self._changes = changes
-        self._http = http
         self._clock = clock
         self._ids = ids
-        self._workspace_name = workspace_name
         self._poster = TokenPoster(http, catalogue)
+        self._reader = AccountReader(http, catalogue, environment)
         self._tokens = Tokens(vault, accounts, self._poster, clock, self._app)
+        self._attempts: dict[str, LoginAttempt] = {}
+        self._attempts_lock = threading.RLock()
 
     def begin(self, connector_id: str) -> LoginAttempt:
         """Get everything ready for a sign-in. Starts the sandbox when it is needed.
 
+        One attempt a connector lives at a time: one that was begun before is called off.
+
         Raises:
-            StudioError: the sandbox does not start, or no app is set up.
+            StudioError: not enough is chosen, no app is set up, or the sandbox does not start.
         """
         connector = self._catalogue.get(connector_id)
+        self._check_chosen(connector_id)
         self._integrations.change(connector_id, problem=None)
-        return LoginAttempt(
-            self._app(connector_id),
-            reason=f"Signing in to authorize {connector.name} for {self._workspace_name}",
-            state=self._ids.token(24),
+        try:
+            app = self._app(connector_id)
+        except StudioError as error:
+            self._remember(connector_id, error)
+            raise
+        attempt = LoginAttempt(
+            app,
+            reason=f"Signing in to authorize {connector.name} for {self._workspace.name}",
+            state=self._ids.token(STATE_BYTES),
             verifier=self._ids.token(VERIFIER_BYTES),
             declined_paths=connector.login.declined_paths,
-            finish=lambda steps, form: self._finish(connector_id, steps, form),
-            give_up=lambda error: self.remember_problem(connector_id, error),
+            finish=lambda attempt, steps, form: self._finish(
+                connector_id, app, attempt, steps, form
+            ),
+            give_up=lambda error: self._remember(connector_id, error),
         )
+        with self._attempts_lock:
+            self._call_off(connector_id)
+            self._attempts[connector_id] = attempt
+        return attempt
 
     def account(self, connector_id: str) -> Account | None:
         """The account the integration acts for, or None. Asks nobody: reads what was kept."""
@@ -100,132 +115,99 @@ class Authorization:
             StudioError: renewing failed for a reason that may pass.
         """
         try:
-            return self._tokens.access_token(self._names(connector_id), rejected=rejected)
+            return self._tokens.access_token(self._connection(connector_id), rejected=rejected)
         except NeedsAuthorization as error:
             if error.code != "authorization.missing":
-                self.remember_problem(connector_id, error, state="error")
+                self._lose(connector_id, error)
             raise
 
     def drop(self, connector_id: str) -> None:
-        """Forget the account and its tokens."""
-        self._tokens.drop(self._names(connector_id))
-        self._accounts.delete(connector_id, self._environment.name)
+        """Forget the account and its tokens, and call off the sign-in that is under way.
 
-    def remember_problem(
-        self, connector_id: str, error: StudioError, *, state: str | None = None
-    ) -> None:
-        """Keep what went wrong, so that it stays on screen until it is mended.
-
-        Args:
-            state: The integration's new state, when an enabled one stopped working.
+        Raises:
+            VaultError: the keyring did not let them go; the account does not count any more.
         """
-        problem = {
-            "message": error.message,
-            "next_step": error.next_step,
-            "code": error.code,
-            "correlation_id": error.correlation_id,
-            "exchange_id": error.exchange_id,
-        }
+        with self._attempts_lock:
+            self._call_off(connector_id)
+            self._tokens.drop(self._connection(connector_id))
+
+    def _check_chosen(self, connector_id: str) -> None:
         row = self._integrations.get(connector_id)
-        if state == "error" and row.state == "enabled":
-            self._integrations.change(connector_id, problem=problem, state=state)
-            self._changes.add(
-                "Global", f"{connector_id} needs authorization", before="enabled", after="error"
+        choice = Choice.from_kept(row.authorization_type, row.oauth, row.app)
+        if not choice.complete or choice.app is not App.SYSTEM:
+            raise AuthorizationError(
+                "It is not chosen yet how to authorize.",
+                "Choose an Authorization Type, OAuth and the System card first.",
+                field="authorization.authorize",
+                code="authorization.not_chosen",
             )
-        else:
-            self._integrations.change(connector_id, problem=problem)
+
+    def _call_off(self, connector_id: str) -> None:
+        attempt = self._attempts.pop(connector_id, None)
+        if attempt is not None:
+            attempt.call_off()
 
     def _finish(
-        self, connector_id: str, steps: Generator[PostForm, Answered, Grant], form: PostForm
+        self,
+        connector_id: str,
+        app: OAuthApp,
+        attempt: LoginAttempt,
+        steps: Generator[Any, Any, Grant],
+        form: PostForm,
     ) -> Account:
-        try:
-            answered = self._poster.post(
-                form, connector_id, "Exchange the authorization code for tokens"
-            )
-            try:
-                steps.send(answered)
-            except StopIteration as end:
-                grant: Grant = end.value
-            except TokenEndpointError as error:
-                raise self._poster.explain(error, connector_id) from error
-            return self._keep(connector_id, grant)
-        except AuthorizationError:
-            raise
-        except StudioError as error:
-            self.remember_problem(connector_id, error)
-            raise
+        grant = self._poster.carry_out(
+            steps, form, connector_id, "Exchange the authorization code for tokens"
+        )
+        told = self._reader.read(connector_id, app, grant)
+        with self._attempts_lock:
+            if attempt.called_off:
+                raise superseded()
+            account = self._keep(connector_id, grant, told)
+            self._attempts.pop(connector_id, None)
+        return account
 
-    def _keep(self, connector_id: str, grant: Grant) -> Account:
-        names = self._names(connector_id)
-        known = self._ask_account(connector_id, grant)
-        ends = self._tokens.keep(names, grant)
-        kept = {
-            **known,
-            "scopes": list(grant.scopes),
-            "authorized_at": iso(self._clock.now()),
-            "expires_at": iso(ends),
-            "renews": grant.refresh_token is not None,
-        }
-        self._accounts.keep(connector_id, names.environment, kept)
-        row = self._integrations.get(connector_id)
-        self._integrations.change(
-            connector_id,
-            problem=None,
-            environment=names.environment,
-            state="enabled" if row.state == "error" else row.state,
-        )
-        self._changes.add(
-            "Global",
-            f"{connector_id} authorized",
-            after={"account": known["name"], "id": known["id"], "scopes": list(grant.scopes)},
-        )
-        return self._connected.shown(connector_id, kept)
+    def _keep(self, connector_id: str, grant: Grant, told: dict[str, str]) -> Account:
+        connection = self._connection(connector_id)
+        name = self._catalogue.get(connector_id).name
+        account = {**told, "authorized_at": iso(self._clock.now())}
 
-    def _ask_account(self, connector_id: str, grant: Grant) -> dict[str, str]:
-        """Ask the service whose account the token opens; what it does not tell stays empty."""
-        from studio.http import Request
-        from studio.retry import Retry
+        def write(facts: dict[str, Any]) -> None:
+            account.update(facts)
+            with self._workspace.transaction():
+                before = self._integrations.get(connector_id).state
+                self._accounts.keep(connection.connector_id, connection.environment, account)
+                self._integrations.change(
+                    connector_id,
+                    problem=None,
+                    environment=connection.environment,
+                    state="enabled" if before == "error" else before,
+                )
+                self._changes.add(
+                    "Global",
+                    f"{name} authorized",
+                    after={"account": told["name"], "id": told["id"], "scopes": facts["scopes"]},
+                )
 
-        endpoints = self._environment.endpoints(connector_id)
-        app = self._app(connector_id)
-        secrets = (grant.access_token, app.client_secret)
-        token = self._http().send(
-            Request(
-                "POST",
-                endpoints.introspect_url,
-                "Ask whose token it is (introspection)",
-                form={
-                    "client_id": app.client_id,
-                    "client_secret": app.client_secret,
-                    "token": grant.access_token,
-                    "token_type_hint": "access_token",
-                },
-                connector_id=connector_id,
-                retry=Retry.SAFE,
-                secrets=secrets,
-            )
-        )
-        details = self._http().send(
-            Request(
-                "GET",
-                endpoints.account_url,
-                "Ask which account it is",
-                headers={"Authorization": f"Bearer {grant.access_token}"},
-                connector_id=connector_id,
-                secrets=secrets,
-            )
-        )
-        answers = {
-            "token": _object(token.json_or_none()),
-            "details": _object(details.json_or_none()),
-        }
-        fields = self._catalogue.get(connector_id).account
-        account_id = _first(fields.id, {**answers, "grant": dict(grant.extra)})
-        return {
-            "name": _first(fields.name, answers) or account_id,
-            "id": account_id,
-            "user": _first(fields.user, answers),
-        }
+        self._tokens.keep(connection, grant, write)
+        return self._connected.shown(connector_id, account)
+
+    def _remember(self, connector_id: str, error: StudioError) -> None:
+        """Keep what went wrong, so that it stays on screen until it is mended."""
+        self._integrations.change(connector_id, problem=vars(Problem.of(error)))
+
+    def _lose(self, connector_id: str, error: NeedsAuthorization) -> None:
+        """The authorization has ended: an enabled integration stands in its error state now."""
+        self._tokens.lose(self._connection(connector_id))
+        with self._workspace.transaction():
+            self._remember(connector_id, error)
+            if self._integrations.get(connector_id).state == "enabled":
+                self._integrations.change(connector_id, state="error")
+                self._changes.add(
+                    "Global",
+                    f"{self._catalogue.get(connector_id).name} needs authorization",
+                    before="enabled",
+                    after="error",
+                )
 
     def _app(self, connector_id: str) -> OAuthApp:
         connector = self._catalogue.get(connector_id)
@@ -240,19 +222,5 @@ class Authorization:
             scopes=tuple(scope.name for scope in connector.scopes),
         )
 
-    def _names(self, connector_id: str) -> TokenNames:
-        return TokenNames(connector_id, self._environment.name)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _first(paths: tuple[str, ...], answers: dict[str, dict[str, Any]]) -> str:
-    """The first value that one of the paths (`details.portalId`) leads to, as text."""
-    for path in paths:
-        answer, _, key = path.partition(".")
-        value = answers.get(answer, {}).get(key)
-        if value not in (None, ""):
-            return str(value)
-    return ""
+    def _connection(self, connector_id: str) -> Connection:
+        return Connection(connector_id, self._environment.name)

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from studio.authorization.exchange import AuthorizationError, Grant, OAuthApp, refresh
+from studio.authorization.errors import NeedsAuthorization
+from studio.authorization.exchange import OAuthApp, refresh
+from studio.authorization.grant import Grant
 from studio.authorization.posting import TokenPoster
 from studio.clock import Clock, from_iso, iso
+from studio.errors import StudioError
 from studio.vault import Vault
 from studio.workspace.accounts import Accounts
 
 RENEW_AHEAD = timedelta(minutes=5)
-"""How long before its end a token is renewed. Ours: the platform does not say."""
+"""How long before its end a token is renewed; less for one that lives less than half an hour.
+Ours: the platform does not say."""
+SHARE_AHEAD = 6
+"""A short-lived token is renewed when this part of its life is left: a sixth."""
+PAUSE_AFTER_FAILURE = timedelta(seconds=30)
+"""While the old token still works, a renewal that failed is not tried again at every call. Ours."""
+SLOTS = ("a", "b")
+"""The tokens of a new account never overwrite those of the old one: two slots take turns, and the
+workspace says which one counts. Whoever is cut off in between has one account's or the other's."""
 
 
 @dataclass(frozen=True)
-class TokenNames:
-    """The vault entries of one connector in one environment."""
+class Connection:
+    """One connector in one environment: what an account is kept for."""
 
     connector_id: str
     environment: str
 
-    @property
-    def access(self) -> str:
-        return f"{self.connector_id}.{self.environment}.access_token"
 
-    @property
-    def refresh(self) -> str:
-        return f"{self.connector_id}.{self.environment}.refresh_token"
+def access_entry(connection: Connection, slot: str) -> str:
+    """The vault entry of an access token."""
+    return f"{connection.connector_id}.{connection.environment}.{slot}.access_token"
 
 
-class NeedsAuthorization(AuthorizationError):
-    """Only the person can mend this, by authorizing again."""
+def refresh_entry(connection: Connection, slot: str) -> str:
+    """The vault entry of a refresh token."""
+    return f"{connection.connector_id}.{connection.environment}.{slot}.refresh_token"
 
 
 class Tokens:
     """Access tokens that are good when they are handed out.
+
+    Of each account the workspace keeps, beside what its owner tells of it: `slot`, `vault`
+    ("keyring" or "memory"), `expires_at`, `renew_at`, `renews`, `scopes`; and `lost` once only the
+    person can help.
 
     Args:
         app: Answers with the OAuth app of a connector; may start the sandbox.
@@ -57,67 +73,213 @@ class Tokens:
         self._poster = poster
         self._clock = clock
         self._app = app
-        self._locks: dict[TokenNames, threading.Lock] = {}
-        self._locks_lock = threading.Lock()
+        self._changing = threading.RLock()
+        self._renewals: dict[Connection, Future[str]] = {}
+        self._renewals_lock = threading.Lock()
+        self._failed_at: dict[Connection, datetime] = {}
 
-    def keep(self, names: TokenNames, grant: Grant) -> datetime:
-        """Keep a grant's tokens and answer with when the access token ends.
+    def keep(
+        self, connection: Connection, grant: Grant, write: Callable[[dict[str, Any]], None]
+    ) -> None:
+        """Keep the tokens of a new grant in place of what was there.
 
-        The refresh token goes first: whoever is cut off in between can still renew.
+        Args:
+            connection: Whose they are.
+            grant: The tokens.
+            write: Puts the account with these facts of its tokens into the workspace. From then
+                on they count; when it raises, what was there before still does.
         """
-        if grant.refresh_token:
-            self._vault.set(names.refresh, grant.refresh_token)
-        else:
-            self._vault.delete(names.refresh)
-        self._vault.set(names.access, grant.access_token)
-        return self._clock.now() + timedelta(seconds=grant.expires_in)
+        with self._changing:
+            before = self._accounts.get(*_key(connection))
+            slot = SLOTS[1] if before and before["slot"] == SLOTS[0] else SLOTS[0]
+            try:
+                write(self._put(connection, slot, grant))
+            except BaseException:
+                with contextlib.suppress(StudioError):
+                    self._empty(connection, slot)
+                raise
+            self._failed_at.pop(connection, None)
+            for other in SLOTS:
+                if other != slot:
+                    # They do not count any more; the next sign-in tries again.
+                    with contextlib.suppress(StudioError):
+                        self._empty(connection, other)
 
-    def drop(self, names: TokenNames) -> None:
-        """Forget both tokens."""
-        self._vault.delete(names.access)
-        self._vault.delete(names.refresh)
+    def drop(self, connection: Connection) -> None:
+        """Forget the account and its tokens. Does not ask the vault when nothing was kept."""
+        with self._changing:
+            kept = self._accounts.get(*_key(connection))
+            if kept is None:
+                return
+            # First so that a cut-off leaves nothing that looks authorized, and can be repeated.
+            self._accounts.keep(*_key(connection), {**kept, "lost": True})
+            for slot in SLOTS:
+                self._empty(connection, slot)
+            self._accounts.delete(*_key(connection))
 
-    def access_token(self, names: TokenNames, *, rejected: str | None = None) -> str:
+    def lose(self, connection: Connection) -> None:
+        """Keep the account as one that has to be authorized again, without its tokens."""
+        with self._changing:
+            kept = self._accounts.get(*_key(connection))
+            if kept is None or kept.get("lost"):
+                return
+            self._accounts.keep(*_key(connection), {**kept, "lost": True})
+            # What is left in a keyring that does not answer now is of no use to anybody.
+            with contextlib.suppress(StudioError):
+                self._empty(connection, kept["slot"])
+
+    def access_token(self, connection: Connection, *, rejected: str | None = None) -> str:
         """A token that is good for a while yet. Renews it once for any number of callers.
 
         Args:
-            names: Whose token.
+            connection: Whose token.
             rejected: A token the service just refused: never handed out again.
 
         Raises:
             NeedsAuthorization: there is none and none can be had without the person.
-            StudioError: renewing failed for a reason that may pass (network, 5xx).
+            StudioError: there is none now, for a reason that may pass (network, 5xx, a locked
+                keyring).
         """
-        with self._lock(names):
-            kept = self._accounts.get(names.connector_id, names.environment)
-            if kept is None:
-                raise _never_authorized()
-            token = self._vault.get(names.access)
-            ends = from_iso(kept["expires_at"])
-            fresh = ends - RENEW_AHEAD > self._clock.now()
-            if token and token != rejected and fresh:
-                return token
-            return self._renew(names, kept)
+        kept = self._kept(connection)
+        token = self._vault.get(access_entry(connection, kept["slot"]))
+        if token and token != rejected and self._clock.now() < from_iso(kept["renew_at"]):
+            return token
+        with self._renewals_lock:
+            renewal = self._renewals.get(connection)
+            first = renewal is None
+            if renewal is None:
+                renewal = self._renewals[connection] = Future()
+        if not first:
+            token = renewal.result()
+            return token if token != rejected else self.access_token(connection, rejected=rejected)
+        try:
+            fresh = self._renewed(connection, rejected)
+        except BaseException as error:
+            self._forget_renewal(connection)
+            renewal.set_exception(error)
+            raise
+        self._forget_renewal(connection)
+        renewal.set_result(fresh)
+        return fresh
 
-    def _renew(self, names: TokenNames, kept: dict[str, object]) -> str:
-        refresh_token = self._vault.get(names.refresh)
+    def _forget_renewal(self, connection: Connection) -> None:
+        with self._renewals_lock:
+            del self._renewals[connection]
+
+    def _renewed(self, connection: Connection, rejected: str | None) -> str:
+        """Asked by one caller at a time. Looks again first: somebody may have just renewed it."""
+        kept = self._kept(connection)
+        token = self._vault.get(access_entry(connection, kept["slot"]))
+        now = self._clock.now()
+        works = token if token != rejected and now < from_iso(kept["expires_at"]) else None
+        if works and now < from_iso(kept["renew_at"]):
+            return works
+        failed_at = self._failed_at.get(connection)
+        if works and failed_at and now - failed_at < PAUSE_AFTER_FAILURE:
+            return works
+        refresh_token = self._vault.get(refresh_entry(connection, kept["slot"]))
         if not refresh_token:
-            raise _tokens_gone(self._vault)
-        steps = refresh(self._app(names.connector_id), refresh_token)
+            if works:
+                return works
+            raise self._gone(kept)
+        try:
+            return self._renew(connection, kept["slot"], refresh_token)
+        except NeedsAuthorization:
+            raise
+        except StudioError:
+            self._failed_at[connection] = self._clock.now()
+            if works and self._clock.now() < from_iso(kept["expires_at"]):
+                return works
+            raise
+
+    def _renew(self, connection: Connection, slot: str, refresh_token: str) -> str:
+        steps = refresh(self._app(connection.connector_id), refresh_token)
         grant = self._poster.carry_out(
-            steps, names.connector_id, "Renew the access token with the refresh token"
+            steps,
+            next(steps),
+            connection.connector_id,
+            "Renew the access token with the refresh token",
         )
-        ends = self.keep(names, grant)
-        self._accounts.keep(
-            names.connector_id,
-            names.environment,
-            {**kept, "expires_at": iso(ends), "scopes": list(grant.scopes)},
-        )
+        with self._changing:
+            kept = self._kept(connection)
+            if kept["slot"] != slot:  # authorized anew meanwhile; what came is the old account's
+                newer = self._vault.get(access_entry(connection, kept["slot"]))
+                if newer is None:
+                    raise self._gone(kept)
+                return newer
+            # In its own slot: a service may have made the old refresh token useless by now.
+            self._accounts.keep(*_key(connection), {**kept, **self._put(connection, slot, grant)})
+            self._failed_at.pop(connection, None)
         return grant.access_token
 
-    def _lock(self, names: TokenNames) -> threading.Lock:
-        with self._locks_lock:
-            return self._locks.setdefault(names, threading.Lock())
+    def _put(self, connection: Connection, slot: str, grant: Grant) -> dict[str, Any]:
+        """Put a grant's tokens into the vault; what the workspace is to know of them.
+
+        The refresh token goes first: whoever is cut off in between can still renew.
+        """
+        if grant.refresh_token:
+            self._vault.set(refresh_entry(connection, slot), grant.refresh_token)
+        else:
+            self._vault.delete(refresh_entry(connection, slot))
+        self._vault.set(access_entry(connection, slot), grant.access_token)
+        life = timedelta(seconds=grant.expires_in)
+        ends = self._clock.now() + life
+        return {
+            "slot": slot,
+            "vault": self._vault.status().kind,
+            "expires_at": iso(ends),
+            "renew_at": iso(ends - min(RENEW_AHEAD, life / SHARE_AHEAD)),
+            "renews": grant.refresh_token is not None,
+            "scopes": list(grant.scopes),
+        }
+
+    def _empty(self, connection: Connection, slot: str) -> None:
+        self._vault.delete(access_entry(connection, slot))
+        self._vault.delete(refresh_entry(connection, slot))
+
+    def _kept(self, connection: Connection) -> dict[str, Any]:
+        kept = self._accounts.get(*_key(connection))
+        if kept is None:
+            raise _never_authorized()
+        if kept.get("lost"):
+            raise _lost()
+        return kept
+
+    def _gone(self, kept: dict[str, Any]) -> StudioError:
+        """Why there is no token where one was kept."""
+        status = self._vault.status()
+        if kept["vault"] == "memory":
+            return gone_with_the_last_run()
+        if status.kind == "memory":
+            return StudioError(
+                "The tokens lie in the keyring, which cannot be used now.",
+                status.explanation,
+                code="authorization.keyring_away",
+            )
+        if not kept["renews"]:
+            return NeedsAuthorization(
+                "The access token has ended, and the service gave none to renew it with.",
+                "Press Authorize to sign in again.",
+                code="authorization.ended",
+            )
+        return NeedsAuthorization(
+            "The tokens are no longer in the keyring.",
+            "Press Authorize to sign in again.",
+            code="authorization.tokens_gone",
+        )
+
+
+def gone_with_the_last_run() -> NeedsAuthorization:
+    """Tokens that were kept in memory only, after a restart."""
+    return NeedsAuthorization(
+        "The tokens were kept in memory only and went with the last run.",
+        "Press Authorize to sign in again.",
+        code="authorization.tokens_gone",
+    )
+
+
+def _key(connection: Connection) -> tuple[str, str]:
+    return connection.connector_id, connection.environment
 
 
 def _never_authorized() -> NeedsAuthorization:
@@ -128,15 +290,9 @@ def _never_authorized() -> NeedsAuthorization:
     )
 
 
-def _tokens_gone(vault: Vault) -> NeedsAuthorization:
-    if vault.status().kind == "memory":
-        return NeedsAuthorization(
-            "The tokens were kept in memory only and went with the last run.",
-            "Press Authorize to sign in again.",
-            code="authorization.tokens_gone",
-        )
+def _lost() -> NeedsAuthorization:
     return NeedsAuthorization(
-        "The tokens are no longer in the keyring.",
-        "Press Authorize to sign in again.",
-        code="authorization.tokens_gone",
+        "The integration has to be authorized again.",
+        "Press Authorize in App Settings > Integrations > Actions.",
+        code="authorization.missing",
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from studio.errors import StudioError
+
 
 class AuthorizationType(Enum):
     """Who signs in (fact sheet xo-platform 1.3)."""
@@ -29,6 +31,21 @@ class Choice:
     authorization_type: AuthorizationType | None = None
     oauth: bool = False
     app: App | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether somebody can sign in ahead of every conversation with what is chosen."""
+        pre = self.authorization_type is AuthorizationType.PRE_AUTHORIZE
+        return pre and self.oauth and self.app is not None
+
+    @classmethod
+    def from_kept(cls, authorization_type: str | None, oauth: bool, app: str | None) -> Choice:
+        """The choice as the workspace keeps it."""
+        return cls(
+            AuthorizationType(authorization_type) if authorization_type else None,
+            oauth,
+            App(app) if app else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,13 @@ class Problem:
     code: str = "studio.error"
     correlation_id: str | None = None
     exchange_id: str | None = None
+
+    @classmethod
+    def of(cls, error: StudioError) -> Problem:
+        """The problem that an error tells of."""
+        return cls(
+            error.message, error.next_step, error.code, error.correlation_id, error.exchange_id
+        )
 
     @classmethod
     def from_kept(cls, kept: dict[str, Any] | None) -> Problem | None:

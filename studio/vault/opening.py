@@ -40,6 +40,9 @@ class LazyVault:
     def delete(self, name: str) -> None:
         self._opened().delete(name)
 
+    def holds(self, name: str) -> bool | None:
+        return self._vault.holds(name) if self._vault else None
+
     def status(self) -> VaultStatus:
         return self._opened().status()
 

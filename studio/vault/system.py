@@ -69,6 +69,9 @@ class KeyringVault:
             if self._read(name) is not None:
                 self._remove(name)
 
+    def holds(self, name: str) -> bool | None:
+        return None
+
     def status(self) -> VaultStatus:
         if self._trouble is not None:
             return VaultStatus("keyring", "System keyring", str(self._trouble))

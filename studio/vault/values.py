@@ -38,6 +38,10 @@ class Vault(Protocol):
         """Forget the secret; harmless when there is none. Raises VaultError."""
         ...
 
+    def holds(self, name: str) -> bool | None:
+        """Whether the secret is there; None when only the keyring knows. Never blocks."""
+        ...
+
     def status(self) -> VaultStatus:
         """Where secrets lie."""
         ...
@@ -84,6 +88,9 @@ class MemoryVault:
 
     def delete(self, name: str) -> None:
         self._secrets.pop(name, None)
+
+    def holds(self, name: str) -> bool | None:
+        return name in self._secrets
 
     def status(self) -> VaultStatus:
         return VaultStatus(
