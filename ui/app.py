@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 LISTEN_AFTER_MS = 250
 """A second start is answered from then on; its module need not hold up the first paint."""
@@ -49,6 +51,8 @@ def open_window(workspace: Path | None, *, exit_when_ready: bool = False) -> int
     if trouble:
         print(f"action-studio: {trouble}", file=sys.stderr)  # noqa: T201
         return 2
+    # Until the first paint nothing is thrown away that would be worth a collection.
+    gc.disable()
     if workspace is None:
         from studio.workspace import default_path
 
@@ -159,8 +163,16 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     for shown in (window.ready, window.refused):
         shown.connect(lambda *_: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
     window.show()
+
+    def ready() -> None:
+        gc.enable()
+        if exit_when_ready:
+            window.close()
+        else:
+            window.start()
+
     # Fires once what waits has been painted: from here on the window takes input.
-    QTimer.singleShot(0, window.close if exit_when_ready else window.start)
+    QTimer.singleShot(0, ready)
     app.exec()
     if other:
         single.release()
@@ -174,5 +186,18 @@ def set_up_for_root() -> None:
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
 
 
+def run() -> NoReturn:
+    """The console entry: `main`, and the end of the process.
+
+    Everything is closed and on disk when `main` returns. Taking the interpreter apart piece by
+    piece afterwards would take as long as opening the window did.
+    """
+    status = main()
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

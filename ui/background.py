@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from shiboken6 import isValid
 from studio.errors import Cancelled, StudioError
 
 T = TypeVar("T")
-log = logging.getLogger("action_studio.background")
 
 
 class Task(Generic[T]):
@@ -148,6 +146,9 @@ class _Job(QRunnable):
         except StudioError as error:
             self._error = error
         except Exception as error:
+            import logging
+
+            log = logging.getLogger("action_studio.background")
             log.exception("a background job failed unexpectedly")
             self._error = StudioError(
                 f"Something unexpected happened ({type(error).__name__}: {error}).",

@@ -60,7 +60,7 @@ class Catalogue:
 
     def templates(self, connector_id: str) -> tuple[Template, ...]:
         """The connector's templates in their order. Raises ConnectorError."""
-        from studio.connectors.folder import read_templates
+        from studio.connectors.template_files import read_templates
 
         with self._lock:
             if connector_id not in self._templates:
@@ -80,7 +80,7 @@ class Catalogue:
 
     def components(self, connector_id: str) -> dict[str, SharedComponent]:
         """The connector's shared components, by id. Raises ConnectorError."""
-        from studio.connectors.folder import read_components
+        from studio.connectors.template_files import read_components
 
         with self._lock:
             if connector_id not in self._components:

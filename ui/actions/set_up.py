@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from studio.actions import Action, Enabled
 from studio.authorization.values import Choice, Problem
 from studio.errors import StudioError
-from ui.authorization.sign_in import SignIn
-from ui.authorization.state import TabState
+from ui.authorization.state import Step, TabState
 
 if TYPE_CHECKING:
+    from ui.authorization.sign_in import SignIn
     from ui.place import Context
 
 
@@ -39,10 +39,8 @@ class SetUp(QObject):
         self._enabling = False
         self._wanted: Choice | None = None
         self._choosing = 0
-        self._sign_in = SignIn(context, action.connector_id, action.name, host)
-        self._sign_in.changed.connect(self._tell)
-        self._sign_in.ended.connect(self.refresh)
-        self._sign_in.painted.connect(self.painted)
+        self._host = host
+        self._built_sign_in: SignIn | None = None
 
     @property
     def connector_id(self) -> str:
@@ -52,13 +50,14 @@ class SetUp(QObject):
     def state(self) -> TabState:
         """Everything the panel draws."""
         action = self._action
+        sign_in = self._built_sign_in
         if self._wanted is not None:
             action = replace(action, choice=self._wanted)
         return TabState(
             action=action,
             now=self._context.studio.clock.now(),
-            step=self._sign_in.step,
-            problem=self._problem or self._sign_in.problem,
+            step=sign_in.step if sign_in else Step.IDLE,
+            problem=self._problem or (sign_in.problem if sign_in else None),
             enabling=self._enabling,
         )
 
@@ -123,7 +122,22 @@ class SetUp(QObject):
 
     def close(self) -> None:
         """Give up what is under way; the page goes."""
-        self._sign_in.close()
+        if self._built_sign_in is not None:
+            self._built_sign_in.close()
+
+    @property
+    def _sign_in(self) -> SignIn:
+        """Made when the panel is first opened: who only looks around needs none."""
+        if self._built_sign_in is None:
+            from ui.authorization.sign_in import SignIn
+
+            action = self._action
+            made = SignIn(self._context, action.connector_id, action.name, self._host)
+            made.changed.connect(self._tell)
+            made.ended.connect(self.refresh)
+            made.painted.connect(self.painted)
+            self._built_sign_in = made
+        return self._built_sign_in
 
     @property
     def _lane(self) -> str:

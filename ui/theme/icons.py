@@ -5,23 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from resources import ROOT
 
-SIZES = (16, 32)
-"""Pixels: icons are 16 wide, at single and at double density."""
+SIZE = 16
+"""Device-independent pixels: what icons are drawn for."""
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str) -> QIcon:
     """The icon `resources/icons/<name>.svg` with its lines in `colour` (#RRGGBB)."""
     source = _source(name).replace("currentColor", colour)
-    found = QIcon()
-    for size in SIZES:
-        found.addPixmap(svg_pixmap(source.encode(), QSize(size, size)))
-    return found
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen else 1.0
+    return QIcon(svg_pixmap(source.encode(), QSize(SIZE, SIZE), ratio))
 
 
 def svg_pixmap(svg: bytes, size: QSize, ratio: float = 1.0) -> QPixmap:

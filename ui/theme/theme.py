@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from resources import ROOT
@@ -108,10 +108,14 @@ def _families() -> tuple[str, str]:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
     if system.lower() in PLAIN_DEFAULTS:
-        installed = set(QFontDatabase.families())
-        system = next((name for name in PREFERRED if name in installed), system)
-        fixed = next((name for name in PREFERRED_MONO if name in installed), fixed)
+        system = next(filter(_installed, PREFERRED), system)
+        fixed = next(filter(_installed, PREFERRED_MONO), fixed)
     return system, fixed
+
+
+def _installed(family: str) -> bool:
+    """Asked of the one family: a list of all of them takes long where there are many."""
+    return QFontInfo(QFont(family)).family().lower() == family.lower()
 
 
 def _font(family: str) -> QFont:
@@ -138,6 +142,7 @@ def _palette(t: Tokens) -> QPalette:
         role.Link: t.accent,
         role.LinkVisited: t.accent,
         role.Mid: t.line,
+        role.Midlight: t.accent_soft,
         role.Dark: t.ink2,
         role.Shadow: t.shadow,
         role.ToolTipBase: t.ink,
