@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import random
-import secrets
-import uuid
 from typing import Protocol
 
 
@@ -22,12 +18,20 @@ class Ids(Protocol):
 
 
 class SystemIds:
-    """The operating system's randomness: for everything real."""
+    """The operating system's randomness: for everything real.
+
+    Its modules are imported late: OpenSSL comes with them, several megabytes that a window at
+    rest has no use for.
+    """
 
     def uuid(self) -> str:
+        import uuid
+
         return str(uuid.uuid4())
 
     def token(self, size: int = 32) -> str:
+        import secrets
+
         return secrets.token_urlsafe(size)
 
 
@@ -35,10 +39,16 @@ class SeededIds:
     """The same names in the same order for the same seed: for tests, replays and the sandbox."""
 
     def __init__(self, seed: int = 1) -> None:
-        self._random = random.Random(seed)
+        from random import Random
+
+        self._random = Random(seed)
 
     def uuid(self) -> str:
+        import uuid
+
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def token(self, size: int = 32) -> str:
+        import base64
+
         return base64.urlsafe_b64encode(self._random.randbytes(size)).rstrip(b"=").decode()

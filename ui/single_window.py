@@ -6,7 +6,7 @@ from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, QSysInfo, Signal
 
 CONNECT_MS = 300
 ANSWER_MS = 1500
@@ -120,10 +120,11 @@ class SingleWindow(QObject):
 
     def _name(self) -> str:
         """The name a window listens under, the same for every start on one workspace."""
-        import hashlib
-
-        digest = hashlib.sha256(str(self._workspace).encode()).hexdigest()[:16]
-        return f"action-studio-{digest}"
+        # Qt's own hash: Python's loads OpenSSL, which nothing else at rest needs.
+        algorithm = QCryptographicHash.Algorithm.Sha256
+        path = str(self._workspace).encode()
+        digest = bytes(QCryptographicHash.hash(path, algorithm).toHex().data()).decode()
+        return f"action-studio-{digest[:16]}"
 
     def _answer(self, connection) -> None:  # type: ignore[no-untyped-def]
         if connection is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.vault.values import VaultError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ class PatientAsker:
         try:
             if self._open_question is not None:
                 self._settle(self._open_question)
+            from concurrent.futures import Future
+
             answer: Future[T] = Future()
             self._open_question = answer
             # A daemon: a keyring that never answers must not keep the program from ending.
@@ -57,7 +60,7 @@ class PatientAsker:
     def _settle(self, question: Future[Any]) -> None:
         try:
             question.exception(self._patience)
-        except FutureTimeout as error:
+        except TimeoutError as error:  # what concurrent.futures raises since Python 3.11
             raise locked() from error
         self._open_question = None
 
