@@ -53,6 +53,7 @@ class Studio:
         ids: Ids,
         vault: Vault,
         sandbox: SandboxOptions,
+        catalogue: Catalogue,
     ) -> None:
         self.workspace = workspace
         self.path = workspace.path
@@ -62,7 +63,7 @@ class Studio:
         self.settings = Settings(workspace)
         self.journal = Journal(workspace)
         self.changes = Changes(workspace, clock)
-        self.catalogue = Catalogue()
+        self.catalogue = catalogue
         self.environment = Environment(self.settings, self.catalogue, sandbox)
         self._built: dict[str, Any] = {}
         self._building = threading.RLock()
@@ -184,6 +185,7 @@ def open_studio(
     ids: Ids | None = None,
     vault: Vault | None = None,
     sandbox: SandboxOptions | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Studio:
     """Open the workspace file at `path`, or make it, and build the studio for it.
 
@@ -193,6 +195,7 @@ def open_studio(
         ids: Where names come from; random by default.
         vault: Where secrets lie; by default the keyring, or memory where there is none.
         sandbox: How the sandbox starts; by default its state lies beside the workspace.
+        catalogue: The connectors there are; those that ship by default.
 
     Raises:
         WorkspaceError: the file cannot be used; it was left as it was.
@@ -209,4 +212,5 @@ def open_studio(
         ids=ids,
         vault=vault or LazyVault(lambda: open_vault(workspace.id)),
         sandbox=options,
+        catalogue=catalogue or Catalogue(),
     )

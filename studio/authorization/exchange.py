@@ -44,9 +44,9 @@ class OpenPage:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Redirected:
-    """The browser was sent to this address."""
+    """The browser was sent to this address, which may carry a code."""
 
     url: str
 

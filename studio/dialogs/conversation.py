@@ -212,6 +212,12 @@ class TalkToBot:
 
     def _check_usable(self, dialog: Dialog) -> None:
         action = self._actions.get(dialog.connector_id)
+        if action.problem is not None and action.configured and not action.enabled:
+            raise StudioError(
+                f"{action.name} needs authorization. {action.problem.message}",
+                "Authorize it again in App Settings > Integrations > Actions.",
+                code="dialogs.not_authorized",
+            )
         if not action.enabled:
             raise StudioError(
                 f"{action.name} is not enabled, so I cannot use it.",
