@@ -162,6 +162,7 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     window.other_workspace.connect(choose_other)
     for shown in (window.ready, window.refused):
         shown.connect(lambda *_: QTimer.singleShot(LISTEN_AFTER_MS, single, single.listen))
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
 
     def ready() -> None:

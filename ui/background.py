@@ -58,7 +58,7 @@ class Background(QObject):
         self,
         work: Callable[[Task[T]], T],
         *,
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Callable[[StudioError], None] | None = None,
         progressed: Callable[[Any], None] | None = None,
         owner: QObject | None = None,
@@ -121,7 +121,7 @@ class _Job(QRunnable):
         background: Background,
         task: Task[Any],
         work: Callable[[Task[Any]], Any],
-        done: Callable[[Any], None] | None,
+        done: Callable[[Any], object] | None,
         failed: Callable[[StudioError], None] | None,
         progressed: Callable[[Any], None] | None,
         owner: QObject | None,
@@ -167,7 +167,7 @@ class _Job(QRunnable):
         elif not isinstance(self._error, Cancelled):
             self._tell(self._failed, self._error)
 
-    def _tell(self, listener: Callable[[Any], None] | None, value: Any) -> None:
+    def _tell(self, listener: Callable[[Any], object] | None, value: Any) -> None:
         gone = self._owner is not None and not isValid(self._owner)
         if listener is not None and not gone and not self._task.cancelled:
             listener(value)

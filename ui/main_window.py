@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
@@ -22,8 +23,13 @@ from ui.theme.theme import Theme
 from ui.top_bar import MODES, TopBar
 
 if TYPE_CHECKING:
-    from studio.app import Studio
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from studio.app import Studio
+    from ui.controls.slide_over import SlideOver
+
+SIZE = QSize(1440, 900)
+"""The window at first."""
 FOLD_BELOW = 1100
 """Window width under which the navigation folds to icons."""
 SETTINGS_LANE = "settings"
@@ -75,7 +81,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle("Action Studio")
         self.setMinimumSize(880, 600)
-        self.resize(1440, 900)
+        self.resize(SIZE)
         self._build_frame(places)
         self._add_shortcuts()
 
@@ -145,6 +151,7 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._show_commands)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._press_primary)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
 
     def _load(self) -> tuple[Studio, dict[str, Any], bool, str]:
@@ -164,7 +171,7 @@ class MainWindow(QMainWindow):
             studio.close()
             return
         if mode in dict(MODES) and mode != self.theme.mode:
-            self.theme.choose(mode)  # type: ignore[arg-type]
+            self.theme.choose(mode)
         self.context = Context(
             studio=studio,
             background=self.background,
@@ -206,7 +213,9 @@ class MainWindow(QMainWindow):
         problem.quit.connect(self.close)
         self._stack.addWidget(problem)
         self._stack.setCurrentWidget(problem)
-        self._navigation.setEnabled(False)
+        self._navigation.hide()
+        self._top_bar.show_breadcrumb(())
+        self._status.show_problem(self.path.name)
         self.refused.emit(error)
 
     def _page(self, place_id: str) -> Page:
@@ -266,32 +275,62 @@ class MainWindow(QMainWindow):
         if self.context is None:
             return
         from ui.command_palette import Command, CommandPalette
+        from ui.commands import place_commands, spot_commands, spots
 
-        places = (
-            Command(f"Go to {place.title}", lambda id=place.id: self.show_place(id))
-            for place in self._places.values()
+        studio = self.context.studio
+        palette = CommandPalette(
+            self,
+            (
+                *place_commands(self._places.values(), self.show_place),
+                Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
+                *(
+                    Command(f"Appearance: {words}", partial(self._choose_theme, mode))
+                    for mode, words in MODES
+                ),
+                Command("Quit Action Studio", self.close),
+            ),
         )
-        modes = (
-            Command(f"Appearance: {words}", lambda mode=mode: self._choose_theme(mode))
-            for mode, words in MODES
+        self.background.run(
+            lambda task: spots(studio),
+            done=lambda found: palette.add(spot_commands(found, self.show_place)),
+            owner=palette,
         )
-        commands = (
-            *places,
-            Command("Talk to Bot", self.open_talk_to_bot),
-            *modes,
-            Command("Quit Action Studio", self.close),
-        )
-        palette = CommandPalette(self, commands)
-        palette.move(
-            self.mapToGlobal(self.rect().topLeft()).x() + (self.width() - palette.width()) // 2,
-            self.mapToGlobal(self.rect().topLeft()).y() + 90,
-        )
-        palette.open()
+        palette.show_over(self)
+
+    def _press_primary(self) -> None:
+        """Ctrl+Enter: the primary button of the panel on top, or else of the page."""
+        from ui.controls.keyboard import primary_in
+
+        view = self._top_panel() or self._stack.currentWidget()
+        if view is not None and (button := primary_in(view)) is not None:
+            button.click()
+
+    def _top_panel(self) -> SlideOver | None:
+        from ui.controls.slide_over import SlideOver
+
+        page = self._stack.currentWidget()
+        panels = page.findChildren(SlideOver) if page is not None else []
+        return next((panel for panel in reversed(panels) if panel.is_open), None)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from ui.controls.focus_ring import lead_focus
+
+        return lead_focus(self, forward=forward) or super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes what lies on top, wherever the keyboard is."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif (panel := self._top_panel()) is not None:
+            panel.close_panel()
+        elif self._talk is not None:
+            self._talk.close_panel()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         folded = event.size().width() < FOLD_BELOW
         self._navigation.fold(folded)
+        self._top_bar.fold(folded)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._closing = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from ui.controls.text import Text
 from ui.place import Place
-from ui.theme.icons import palette_icon
+from ui.theme.icons import show_icon
 
 WIDTH = 232
 FOLDED_WIDTH = 58
@@ -73,7 +73,7 @@ class Navigation(QWidget):
 
 class _Entry(QPushButton):
     def __init__(self, place: Place) -> None:
-        super().__init__("  " + place.title)
+        super().__init__(place.title)
         self._place = place
         self.setObjectName(f"nav.{place.id}")
         self.setAccessibleName(place.title)
@@ -84,8 +84,9 @@ class _Entry(QPushButton):
         self._draw_icon()
 
     def fold(self, folded: bool) -> None:
-        self.setText("" if folded else "  " + self._place.title)
+        self.setText("" if folded else self._place.title)
         self.setToolTip(self._place.title if folded else "")
+        self._draw_icon()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -95,5 +96,4 @@ class _Entry(QPushButton):
     def _draw_icon(self) -> None:
         checked = self.isChecked()
         role = QPalette.ColorRole.Highlight if checked else QPalette.ColorRole.Dark
-        self.setIcon(palette_icon(self, self._place.icon, role))
-        self.setIconSize(QSize(16, 16))
+        show_icon(self, self._place.icon, role)

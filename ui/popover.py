@@ -14,11 +14,12 @@ class Popover(QFrame):
     """A title and a few sentences beside `anchor`."""
 
     def __init__(self, anchor: QWidget, name: str, title: str, text: str) -> None:
-        super().__init__(anchor.window(), Qt.WindowType.Popup)
+        super().__init__(anchor.window(), Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)

@@ -34,7 +34,12 @@ class StatusBar(QWidget):
         self._secrets.clicked.connect(self._explain_secrets)
         self._secrets.hide()
         self._vault: VaultStatus | None = None
-        row.addWidget(self._workspace)
+        self._saved = Text("", "small", "window.saved", wrap=False)
+        workspace = QHBoxLayout()
+        workspace.setSpacing(6)
+        workspace.addWidget(self._workspace)
+        workspace.addWidget(self._saved)
+        row.addLayout(workspace)
         row.addWidget(self._sandbox)
         row.addWidget(self._secrets)
         row.addStretch(1)
@@ -44,8 +49,20 @@ class StatusBar(QWidget):
 
     def show_workspace(self, name: str, path: str) -> None:
         """Show which workspace is open. Every change is on disk when it is shown as done."""
-        self._workspace.setText(f"{name}  saved")
+        self._show_name(name, "saved")
         self._workspace.setToolTip(path)
+
+    def show_problem(self, name: str) -> None:
+        """Show that the workspace could not be opened."""
+        self._show_name(name, "not opened")
+        self._sandbox.setText("")
+
+    def _show_name(self, name: str, state: str) -> None:
+        self._workspace.setText(name)
+        self._workspace.setProperty("role", "small-strong")
+        self._workspace.style().unpolish(self._workspace)
+        self._workspace.style().polish(self._workspace)
+        self._saved.setText(state)
 
     def show_sandbox(self, address: str | None) -> None:
         """Show where the sandbox is reached, or that it starts by itself."""

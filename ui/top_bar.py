@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
@@ -11,6 +11,8 @@ from ui.theme.icons import IconLabel
 from ui.theme.theme import Mode, Theme
 
 HEIGHT = 52
+BRAND_WIDTH = 204
+"""The breadcrumb begins where the pages do."""
 MODES: tuple[tuple[Mode, str], ...] = (
     ("system", "Follow the system"),
     ("light", "Light"),
@@ -46,7 +48,7 @@ class TopBar(QWidget):
         name.setObjectName("window.name")
         brand.addWidget(name)
         brand.addStretch(1)
-        self._brand.setFixedWidth(204)
+        self._brand.setFixedWidth(BRAND_WIDTH)
         row.addWidget(self._brand)
         self.breadcrumb = QLabel()
         self.breadcrumb.setObjectName("window.breadcrumb")
@@ -68,7 +70,7 @@ class TopBar(QWidget):
         self.theme_button = IconButton("Appearance", "window.theme", "system")
         self.theme_button.clicked.connect(self._show_modes)
         row.addWidget(self.theme_button)
-        talk = Button("Talk to Bot", "talk_to_bot.open", icon="chat")
+        talk = Button("Talk to Bot", "talk_to_bot.open", kind="small", icon="chat")
         talk.clicked.connect(self.talk_to_bot)
         row.addWidget(talk)
         self.talk_button = talk
@@ -82,8 +84,8 @@ class TopBar(QWidget):
         self.breadcrumb.setAccessibleDescription(" > ".join(words))
 
     def fold(self, folded: bool) -> None:
-        """Leave the words of the brand out when the window is narrow."""
-        self._brand.setFixedWidth(34 if folded else 204)
+        """Give the room beside the name to the breadcrumb when the window is narrow."""
+        self._brand.setFixedWidth(self._brand.sizeHint().width() + 8 if folded else BRAND_WIDTH)
 
     def _environment_pill(self) -> QPushButton:
         pill = QPushButton("●  Sandbox")
@@ -117,9 +119,3 @@ class TopBar(QWidget):
     def _show_mode(self) -> None:
         icons = {"system": "system", "light": "sun", "dark": "moon"}
         self.theme_button.set_icon(icons[self._theme.mode])
-        self.theme_button.setIconSize(QSize(16, 16))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()

@@ -60,7 +60,7 @@ class ActionCard(CardButton):
         pills.addStretch(1)
 
         self.column.addLayout(head)
-        self.column.addWidget(Text(_body(action)))
+        self.column.addWidget(Text(_body(action), "lead"))
         self.column.addLayout(pills)
         self.setAccessibleDescription(f"{action.category}. {_body(action)}")
         for child in self.findChildren(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.actions.instructions import InstructionsTab
@@ -43,9 +42,6 @@ class Configurations(SlideOver):
         self.column.addWidget(self.tabs.pages, 1)
         self.column.addWidget(self._footer())
         self._enabled = False
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._press_primary)
 
     def show_icon(self, svg: bytes) -> None:
         """Show the connector's icon."""
@@ -114,9 +110,3 @@ class Configurations(SlideOver):
         self._explore.setVisible(self._enabled)
         if tell:
             self.tab_chosen.emit(key)
-
-    def _press_primary(self) -> None:
-        for button in (self._next, self._enable, self._explore):
-            if button.isVisible() and button.isEnabled():
-                button.click()
-                return

@@ -104,7 +104,9 @@ class ActionsPage(Page):
         head = QVBoxLayout()
         head.setSpacing(6)
         head.addWidget(Heading("Actions", 1))
-        head.addWidget(Text("Connect the assistant to the systems your people already use."))
+        head.addWidget(
+            Text("Connect the assistant to the systems your people already use.", "lead")
+        )
         scroll.column.addLayout(head)
         self._loading = Skeleton(4, name="actions.loading")
         self._loading.hide()

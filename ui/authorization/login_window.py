@@ -14,6 +14,7 @@ from ui.authorization.login_bar import LoginBar
 from ui.authorization.login_trouble import Trouble, TroublePage
 from ui.authorization.navigation import Attempt
 from ui.authorization.origin import origin_of
+from ui.controls.focus_ring import lead_focus
 
 if TYPE_CHECKING:
     from ui.theme.theme import Theme
@@ -62,6 +63,9 @@ class LoginWindow(QDialog):
         # A page keeps Esc to itself; here it always means: leave.
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
         self.resize(self._fitting(SIZE))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return lead_focus(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def start(self, attempt: Attempt, title: str) -> None:
         """Forget the page before, if any, and show the first page of `attempt`."""

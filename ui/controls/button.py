@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ui.theme.icons import palette_icon
+from ui.theme.icons import show_icon
 
 Kind = Literal["primary", "secondary", "quiet", "danger", "small", "chip"]
 
@@ -80,8 +80,7 @@ class Button(QPushButton):
 
     def _draw_icon(self) -> None:
         if self._icon:
-            self.setIcon(palette_icon(self, self._icon, self._role))
-            self.setIconSize(QSize(16, 16))
+            show_icon(self, self._icon, self._role)
 
 
 class IconButton(Button):

@@ -5,9 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+SCROLL_BAR = 10
+"""Width of a scroll bar, as in the style sheet."""
+
 
 class ScrollColumn(QScrollArea):
-    """Put widgets into `column`; they keep to its width and start at the top."""
+    """Put widgets into `column`; they keep to its width and start at the top.
+
+    The scroll bar takes its room from the right margin, so that nothing moves when it appears
+    and edges stay aligned with what stands below the column.
+    """
 
     def __init__(
         self,
@@ -24,13 +31,23 @@ class ScrollColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         content.setProperty("role", "scrolled")
-        self.column = QVBoxLayout(content)
+        # Not setAlignment(AlignTop): an aligned layout never gets higher than its size hint, so
+        # whatever wraps in it would be cut off (QLayout.alignmentRect).
+        upright = QVBoxLayout(content)
+        upright.setContentsMargins(0, 0, 0, 0)
+        upright.setSpacing(0)
+        self.column = QVBoxLayout()
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        upright.addLayout(self.column)
+        upright.addStretch(1)
         self.setWidget(content)
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+        left, top, right, bottom = margins
+        self._wide = (left, top, right, bottom)
+        self._beside_bar = (left, top, max(0, right - SCROLL_BAR), bottom)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
 
     def clear(self) -> None:
         """Take every widget out of the column."""
@@ -39,3 +56,6 @@ class ScrollColumn(QScrollArea):
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
+
+    def _make_room(self, low: int, high: int) -> None:
+        self.column.setContentsMargins(*(self._beside_bar if high > low else self._wide))

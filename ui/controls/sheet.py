@@ -7,14 +7,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls.button import Button, IconButton
+from ui.controls.focus_ring import lead_focus
+from ui.controls.keyboard import primary_in
 from ui.controls.text import Heading, Text
 
 
 class DialogSheet(QDialog):
     """A dialog over its window, opened with `open()`: nothing waits for it.
 
-    Put content into `body` and buttons in with `add_button`; the last primary one is what
-    Ctrl+Enter presses. Esc closes.
+    Put content into `body` and buttons in with `add_button`; the primary one is what Ctrl+Enter
+    presses. Esc closes.
     """
 
     def __init__(self, parent: QWidget, name: str, title: str, line: str = "") -> None:
@@ -52,17 +54,17 @@ class DialogSheet(QDialog):
         self.footer_text = Text("", "secondary")
         self._buttons.addWidget(self.footer_text, 1)
         outer.addWidget(self.footer)
-        self._primary: Button | None = None
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.activated.connect(self._press_primary)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return lead_focus(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def add_button(self, button: Button) -> Button:
         """Add a button at the bottom right, after those that are there."""
         self._buttons.addWidget(button)
-        if button.property("kind") == "primary":
-            self._primary = button
         return button
 
     def _press_primary(self) -> None:
-        if self._primary is not None and self._primary.isEnabled():
-            self._primary.click()
+        if (primary := primary_in(self)) is not None:
+            primary.click()

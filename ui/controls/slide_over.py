@@ -6,6 +6,7 @@ from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QR
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QVBoxLayout, QWidget
 
+from ui.controls.keyboard import give_focus_back
 from ui.theme.theme import motion_ms
 
 SLIDE_MS = 180
@@ -55,7 +56,6 @@ class SlideOver(QFrame):
         self.show()
         self.raise_()
         self._move_to(self._place(hidden=False))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
 
     def close_panel(self) -> None:
@@ -63,12 +63,8 @@ class SlideOver(QFrame):
         if not self._open:
             return
         self._open = False
+        give_focus_back(self._focus_before, self)
         self._move_to(self._place(hidden=True))
-        if self._focus_before is not None:
-            try:
-                self._focus_before.setFocus()
-            except RuntimeError:  # the widget was deleted meanwhile
-                self._host.setFocus()
 
     def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         if event.key() == Qt.Key.Key_Escape:

@@ -7,10 +7,12 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-Role = Literal["text", "secondary", "small", "strong", "label", "caps"]
+from ui.controls.lines import Lines
+
+Role = Literal["text", "lead", "secondary", "small", "strong", "label", "caps"]
 
 
-class Text(QLabel):
+class Text(Lines):
     """A piece of text that wraps.
 
     Args:
@@ -23,7 +25,6 @@ class Text(QLabel):
         self, text: str = "", role: Role = "text", name: str = "", *, wrap: bool = True
     ) -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
         if wrap:
@@ -32,23 +33,21 @@ class Text(QLabel):
             self.setObjectName(name)
 
 
-class Heading(QLabel):
+class Heading(Lines):
     """A heading: level 1 names a page, level 2 a section of it."""
 
     def __init__(self, text: str, level: Literal[1, 2] = 2, name: str = "") -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "title" if level == 1 else "section")
         if name:
             self.setObjectName(name)
 
 
-class Mono(QLabel):
+class Mono(Lines):
     """Code, ids, paths: text that can be selected, in a fixed-width face."""
 
     def __init__(self, text: str = "", name: str = "") -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "mono")
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -78,9 +77,9 @@ class FieldRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        caption = Text(label, "secondary", wrap=False)
-        caption.setFixedWidth(self.LABEL_WIDTH)
-        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        self.caption = Text(label, "secondary", wrap=False)
+        self.caption.setFixedWidth(self.LABEL_WIDTH)
+        row.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
         self.value = value if isinstance(value, QWidget) else Text(value, "text")
         if isinstance(self.value, QLabel):
             self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -40,11 +40,11 @@ def arrange(dialog: Dialog, open_actions: frozenset[str]) -> dict[str, Placed]:
     for name, rank in ranks.items():
         rows.setdefault(rank, []).append(name)
     placed = {INTENT: Placed(-NODE_WIDTH / 2, 0, NODE_WIDTH, NODE_HEIGHT)}
-    y = NODE_HEIGHT + GAP_Y
+    y: float = NODE_HEIGHT + GAP_Y
     for rank in sorted(rows):
         names = rows[rank]
         width = sum(sizes[name][0] for name in names) + GAP_X * (len(names) - 1)
-        x = -width / 2
+        x = -width / 2.0
         for name in names:
             node_width, node_height = sizes[name]
             placed[name] = Placed(x, y, node_width, node_height)

@@ -166,7 +166,7 @@ class WidgetDriver:
         sequence = QKeySequence.fromString(keys)
         if sequence.isEmpty():
             raise StepFailed(f"{keys!r} names no keys")
-        combination = sequence[0]
+        combination = sequence[0]  # type: ignore[index]
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 

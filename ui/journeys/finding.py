@@ -81,7 +81,8 @@ def count(found: Found) -> int:
         return 0
     content = found.widget() if isinstance(found, QScrollArea) else found
     prefix = f"{found.objectName()}."
-    names = [w.objectName() for w in content.findChildren(QWidget) if w.isVisible()]
+    inside = content.findChildren(QWidget) if content is not None else []
+    names = [w.objectName() for w in inside if w.isVisible()]
     direct = {n for n in names if n.startswith(prefix) and "." not in n[len(prefix) :]}
     return len(direct)
 
@@ -151,7 +152,7 @@ def _widget_words(widget: QWidget) -> str:
     content = widget.widget() if isinstance(widget, QScrollArea) else widget
     if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, QScrollArea):
         content = widget.viewport()
-    labels = content.findChildren(QWidget)
+    labels = content.findChildren(QWidget) if content is not None else []
     texts = [
         label.text()
         for label in labels

@@ -28,7 +28,7 @@ class LastTurn(QWidget):
         self._came = Text("", "secondary", "talk_to_bot.last_turn.answer")
         self._rows = [FieldRow("Call", self._call), FieldRow("Answer", self._came)]
         for row in self._rows:
-            row.layout().itemAt(0).widget().setFixedWidth(64)
+            row.caption.setFixedWidth(64)
             column.addWidget(row)
         self.hide()
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs.chat import ChatMessage
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
 from ui.background import Task
 from ui.controls import Button, EmptyState, Heading, IconButton, Notice, ScrollColumn
+from ui.controls.keyboard import give_focus_back
 from ui.place import Context
 from ui.talk_to_bot.bubbles import MessageView, TypingMark
 from ui.talk_to_bot.last_turn import LastTurn
@@ -39,6 +40,7 @@ class TalkToBotPanel(QFrame):
         self._waiting = 0
         self._loaded = False
         self.is_open = False
+        self._focus_before: QWidget | None = None
         self.setObjectName("talk_to_bot")
         self.setAccessibleName("Talk to Bot")
         self.setProperty("role", "panel")
@@ -62,6 +64,7 @@ class TalkToBotPanel(QFrame):
         """Come in beside the page and take the focus."""
         if not self.is_open:
             self.is_open = True
+            self._focus_before = QApplication.focusWidget()
             self.show()
             self._slide_to(WIDTH)
             self._load()
@@ -71,6 +74,7 @@ class TalkToBotPanel(QFrame):
         """Leave the page the whole width."""
         if self.is_open:
             self.is_open = False
+            give_focus_back(self._focus_before, self)
             self._slide_to(0)
             self.closed.emit()
 
@@ -261,8 +265,13 @@ class TalkToBotPanel(QFrame):
 
     def _restart(self) -> None:
         talk = self._context.studio.talk
+
+        def work(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
+            talk.restart()
+            return talk.suggestions()
+
         self._context.background.run(
-            lambda task: (talk.restart(), talk.suggestions())[1],
+            work,
             done=self._restarted,
             failed=self._show_error,
             owner=self,

@@ -6,28 +6,33 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from resources import ROOT
 
 SIZE = 16
 """Device-independent pixels: what icons are drawn for."""
+TO_WORDS = 5
+"""Pixels between an icon and the words beside it, over those that Qt leaves."""
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, colour: str) -> QIcon:
-    """The icon `resources/icons/<name>.svg` with its lines in `colour` (#RRGGBB)."""
+def icon(name: str, colour: str, room: int = 0) -> QIcon:
+    """The icon `resources/icons/<name>.svg` with its lines in `colour` (#RRGGBB).
+
+    Args:
+        room: Pixels left free at its right: Qt sets words too close to an icon.
+    """
     source = _source(name).replace("currentColor", colour)
-    screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen else 1.0
-    return QIcon(svg_pixmap(source.encode(), QSize(SIZE, SIZE), ratio))
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    return QIcon(svg_pixmap(source.encode(), QSize(SIZE, SIZE), ratio, room))
 
 
-def svg_pixmap(svg: bytes, size: QSize, ratio: float = 1.0) -> QPixmap:
-    """An SVG as a picture of `size` device-independent pixels."""
+def svg_pixmap(svg: bytes, size: QSize, ratio: float = 1.0, room: int = 0) -> QPixmap:
+    """An SVG as a picture of `size` device-independent pixels, and `room` more at the right."""
     from PySide6.QtSvg import QSvgRenderer
 
-    pixmap = QPixmap(size * ratio)
+    pixmap = QPixmap((size + QSize(room, 0)) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -37,11 +42,15 @@ def svg_pixmap(svg: bytes, size: QSize, ratio: float = 1.0) -> QPixmap:
     return pixmap
 
 
-def palette_icon(
-    widget: QWidget, name: str, role: QPalette.ColorRole = QPalette.ColorRole.Dark
-) -> QIcon:
-    """The icon in a colour of the widget's palette: ask again when the palette changes."""
-    return icon(name, widget.palette().color(role).name())
+def show_icon(
+    button: QAbstractButton, name: str, role: QPalette.ColorRole = QPalette.ColorRole.Dark
+) -> None:
+    """Give a button an icon in a colour of its palette: show again when the palette changes."""
+    room = TO_WORDS if button.text() else 0
+    # A button that is disabled now may be enabled later: Qt greys the icon by itself.
+    colour = button.palette().color(QPalette.ColorGroup.Active, role)
+    button.setIcon(icon(name, colour.name(), room))
+    button.setIconSize(QSize(SIZE + room, SIZE))
 
 
 class IconLabel(QLabel):

@@ -1,0 +1,49 @@
+"""What the command palette offers: places, the window's own commands, and what the studio holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ui.command_palette import Command
+from ui.place import Place
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A thing of the studio and the place that shows it."""
+
+    title: str
+    kind: str
+    place: str
+    target: dict[str, str]
+
+
+def place_commands(places: Iterable[Place], show_place: Callable[[str], None]) -> Iterable[Command]:
+    """One command a place."""
+    for place in places:
+        yield Command(f"Go to {place.title}", partial(show_place, place.id), place.group)
+
+
+def spots(studio: Studio) -> tuple[Spot, ...]:
+    """Every action and dialog task, to open directly. Reads the workspace: worker threads."""
+    actions = [
+        Spot(f"Configure {action.name}", "Action", "actions", {"connector": action.connector_id})
+        for action in studio.actions.list()
+    ]
+    dialogs = [
+        Spot(f"Open {dialog.name}", "Dialog", "dialogs", {"open": dialog.id})
+        for dialog in studio.dialogs.list()
+    ]
+    return (*actions, *dialogs)
+
+
+def spot_commands(found: Iterable[Spot], show_place: Callable[..., None]) -> Iterable[Command]:
+    """One command for each of what `spots` found."""
+    for spot in found:
+        yield Command(spot.title, partial(show_place, spot.place, **spot.target), spot.kind)
