@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from resources import ROOT
 from ui.theme import tokens
@@ -84,9 +85,33 @@ class Theme(QObject):
         key = "dark" if self.dark else "light"
         if key == self._applied:
             return
+        first = not self._applied
         self._applied = key
+        if first:
+            self._app.setPalette(_palette(self.tokens))
+            self._app.setStyleSheet(self._sheet())
+            return
+        self._change_in_two_turns()
+
+    def _change_in_two_turns(self) -> None:
+        """Take the old sheet off, and put the new one on in the next turn of the event loop.
+
+        Replacing one sheet by another takes Qt three times as long as taking it off and putting
+        the other on, and in two turns neither is long enough to be felt. Nothing is painted in
+        between.
+        """
+        windows = [window for window in self._app.topLevelWidgets() if window.isVisible()]
+        for window in windows:
+            window.setUpdatesEnabled(False)
+        self._app.setStyleSheet("")
         self._app.setPalette(_palette(self.tokens))
+        QTimer.singleShot(0, self, lambda: self._dress(windows))
+
+    def _dress(self, windows: list[QWidget]) -> None:
         self._app.setStyleSheet(self._sheet())
+        for window in windows:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
         self.changed.emit()
 
     def _sheet(self) -> str:
@@ -99,9 +124,14 @@ class Theme(QObject):
 
 
 def motion_ms(milliseconds: int) -> int:
-    """How long a slide or fade may last: nothing when motion is off."""
+    """How long a slide or fade may last: nothing when motion is off, here or in the system."""
     app = QApplication.instance()
-    return 0 if app is None or app.property(MOTION_PROPERTY) is False else milliseconds
+    if not isinstance(app, QApplication) or app.property(MOTION_PROPERTY) is False:
+        return 0
+    from PySide6.QtWidgets import QStyle
+
+    system = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+    return milliseconds if system > 0 else 0
 
 
 def _families() -> tuple[str, str]:
