@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 NAME_OF_NEW_WORKSPACE = "Acme demo.studio"
+SIZE = (1440, 900)
+"""Of the window where nobody watches, whatever the size of the screen that is not there."""
 
 
 def replay(request: ReplayRequest) -> int:
@@ -103,6 +105,8 @@ def _open(app: QApplication, workspace: Path, watch: bool, options: dict[str, An
     window = build_window(workspace, app, **options)
     window.theme.set_motion(watch)
     window.links.follow = False
+    if not watch:
+        window.resize(*SIZE)
     window.show()
     window.start()
     return window
