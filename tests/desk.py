@@ -1,4 +1,4 @@
-"""A workspace, a clock and a person in front of both: what tests of set-up and authorization use."""
+"""A workspace, a clock and a person in front of both: for tests of set-up and authorization."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class ConnectedAccounts:
         """Never asks the keyring: what lies there is found out when it is needed."""
         if kept["vault"] != "memory":
             return False
-        from studio.authorization.tokens import Connection, access_entry
+        from studio.authorization.token_store import Connection, access_entry
 
         entry = access_entry(Connection(connector_id, self._environment()), kept["slot"])
         return not self._vault.holds(entry)

@@ -13,7 +13,8 @@ from studio.authorization.grant import Grant
 from studio.authorization.login import LoginAttempt, superseded
 from studio.authorization.posting import TokenPoster
 from studio.authorization.reading import AccountReader
-from studio.authorization.tokens import Connection, Tokens
+from studio.authorization.token_store import Connection
+from studio.authorization.tokens import Tokens
 from studio.authorization.values import Account, App, Choice, Problem
 from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
@@ -118,7 +119,7 @@ class Authorization:
             return self._tokens.access_token(self._connection(connector_id), rejected=rejected)
         except NeedsAuthorization as error:
             if error.code != "authorization.missing":
-                self._lose(connector_id, error)
+                self._stop(connector_id, error)
             raise
 
     def drop(self, connector_id: str) -> None:
@@ -195,9 +196,8 @@ class Authorization:
         """Keep what went wrong, so that it stays on screen until it is mended."""
         self._integrations.change(connector_id, problem=vars(Problem.of(error)))
 
-    def _lose(self, connector_id: str, error: NeedsAuthorization) -> None:
+    def _stop(self, connector_id: str, error: NeedsAuthorization) -> None:
         """The authorization has ended: an enabled integration stands in its error state now."""
-        self._tokens.lose(self._connection(connector_id))
         with self._workspace.transaction():
             self._remember(connector_id, error)
             if self._integrations.get(connector_id).state == "enabled":

@@ -6,7 +6,6 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,39 +13,14 @@ from studio.authorization.errors import NeedsAuthorization
 from studio.authorization.exchange import OAuthApp, refresh
 from studio.authorization.grant import Grant
 from studio.authorization.posting import TokenPoster
-from studio.clock import Clock, from_iso, iso
+from studio.authorization.token_store import SLOTS, Connection, TokenStore
+from studio.clock import Clock, from_iso
 from studio.errors import StudioError
 from studio.vault import Vault
 from studio.workspace.accounts import Accounts
 
-RENEW_AHEAD = timedelta(minutes=5)
-"""How long before its end a token is renewed; less for one that lives less than half an hour.
-Ours: the platform does not say."""
-SHARE_AHEAD = 6
-"""A short-lived token is renewed when this part of its life is left: a sixth."""
 PAUSE_AFTER_FAILURE = timedelta(seconds=30)
 """While the old token still works, a renewal that failed is not tried again at every call. Ours."""
-SLOTS = ("a", "b")
-"""The tokens of a new account never overwrite those of the old one: two slots take turns, and the
-workspace says which one counts. Whoever is cut off in between has one account's or the other's."""
-
-
-@dataclass(frozen=True)
-class Connection:
-    """One connector in one environment: what an account is kept for."""
-
-    connector_id: str
-    environment: str
-
-
-def access_entry(connection: Connection, slot: str) -> str:
-    """The vault entry of an access token."""
-    return f"{connection.connector_id}.{connection.environment}.{slot}.access_token"
-
-
-def refresh_entry(connection: Connection, slot: str) -> str:
-    """The vault entry of a refresh token."""
-    return f"{connection.connector_id}.{connection.environment}.{slot}.refresh_token"
 
 
 class Tokens:
@@ -69,6 +43,7 @@ class Tokens:
         app: Callable[[str], OAuthApp],
     ) -> None:
         self._vault = vault
+        self._store = TokenStore(vault, clock)
         self._accounts = accounts
         self._poster = poster
         self._clock = clock
@@ -91,19 +66,17 @@ class Tokens:
         """
         with self._changing:
             before = self._accounts.get(*_key(connection))
-            slot = SLOTS[1] if before and before["slot"] == SLOTS[0] else SLOTS[0]
+            slot = self._store.other_slot(before["slot"] if before else None)
             try:
-                write(self._put(connection, slot, grant))
+                write(self._store.put(connection, slot, grant))
             except BaseException:
                 with contextlib.suppress(StudioError):
-                    self._empty(connection, slot)
+                    self._store.empty(connection, slot)
                 raise
             self._failed_at.pop(connection, None)
-            for other in SLOTS:
-                if other != slot:
-                    # They do not count any more; the next sign-in tries again.
-                    with contextlib.suppress(StudioError):
-                        self._empty(connection, other)
+            # What is left there does not count any more; the next sign-in tries again.
+            with contextlib.suppress(StudioError):
+                self._store.empty(connection, self._store.other_slot(slot))
 
     def drop(self, connection: Connection) -> None:
         """Forget the account and its tokens. Does not ask the vault when nothing was kept."""
@@ -114,19 +87,8 @@ class Tokens:
             # First so that a cut-off leaves nothing that looks authorized, and can be repeated.
             self._accounts.keep(*_key(connection), {**kept, "lost": True})
             for slot in SLOTS:
-                self._empty(connection, slot)
+                self._store.empty(connection, slot)
             self._accounts.delete(*_key(connection))
-
-    def lose(self, connection: Connection) -> None:
-        """Keep the account as one that has to be authorized again, without its tokens."""
-        with self._changing:
-            kept = self._accounts.get(*_key(connection))
-            if kept is None or kept.get("lost"):
-                return
-            self._accounts.keep(*_key(connection), {**kept, "lost": True})
-            # What is left in a keyring that does not answer now is of no use to anybody.
-            with contextlib.suppress(StudioError):
-                self._empty(connection, kept["slot"])
 
     def access_token(self, connection: Connection, *, rejected: str | None = None) -> str:
         """A token that is good for a while yet. Renews it once for any number of callers.
@@ -141,7 +103,7 @@ class Tokens:
                 keyring).
         """
         kept = self._kept(connection)
-        token = self._vault.get(access_entry(connection, kept["slot"]))
+        token = self._store.access_token(connection, kept["slot"])
         if token and token != rejected and self._clock.now() < from_iso(kept["renew_at"]):
             return token
         with self._renewals_lock:
@@ -169,28 +131,46 @@ class Tokens:
     def _renewed(self, connection: Connection, rejected: str | None) -> str:
         """Asked by one caller at a time. Looks again first: somebody may have just renewed it."""
         kept = self._kept(connection)
-        token = self._vault.get(access_entry(connection, kept["slot"]))
+        token = self._store.access_token(connection, kept["slot"])
         now = self._clock.now()
         works = token if token != rejected and now < from_iso(kept["expires_at"]) else None
-        if works and now < from_iso(kept["renew_at"]):
+        if works and (now < from_iso(kept["renew_at"]) or self._failed_just_now(connection)):
             return works
-        failed_at = self._failed_at.get(connection)
-        if works and failed_at and now - failed_at < PAUSE_AFTER_FAILURE:
-            return works
-        refresh_token = self._vault.get(refresh_entry(connection, kept["slot"]))
-        if not refresh_token:
+        try:
+            refresh_token = self._store.refresh_token(connection, kept["slot"])
+            if refresh_token:
+                return self._renew(connection, kept["slot"], refresh_token)
             if works:
                 return works
-            raise self._gone(kept)
-        try:
-            return self._renew(connection, kept["slot"], refresh_token)
+            raise _ended() if token and not kept["renews"] else self._gone(kept)
         except NeedsAuthorization:
-            raise
+            if self._lose(connection, kept["slot"]):
+                raise
+            return self._renewed(connection, rejected)
         except StudioError:
             self._failed_at[connection] = self._clock.now()
             if works and self._clock.now() < from_iso(kept["expires_at"]):
                 return works
             raise
+
+    def _failed_just_now(self, connection: Connection) -> bool:
+        failed_at = self._failed_at.get(connection)
+        return failed_at is not None and self._clock.now() - failed_at < PAUSE_AFTER_FAILURE
+
+    def _lose(self, connection: Connection, slot: str) -> bool:
+        """Keep the account as one that has to be authorized again, without its tokens.
+
+        False when another account took its place meanwhile: that one is not to blame.
+        """
+        with self._changing:
+            kept = self._kept(connection)
+            if kept["slot"] != slot:
+                return False
+            self._accounts.keep(*_key(connection), {**kept, "lost": True})
+            # What is left in a keyring that does not answer now is of no use to anybody.
+            with contextlib.suppress(StudioError):
+                self._store.empty(connection, slot)
+            return True
 
     def _renew(self, connection: Connection, slot: str, refresh_token: str) -> str:
         steps = refresh(self._app(connection.connector_id), refresh_token)
@@ -203,39 +183,13 @@ class Tokens:
         with self._changing:
             kept = self._kept(connection)
             if kept["slot"] != slot:  # authorized anew meanwhile; what came is the old account's
-                newer = self._vault.get(access_entry(connection, kept["slot"]))
-                if newer is None:
-                    raise self._gone(kept)
-                return newer
+                return self._renewed(connection, None)
             # In its own slot: a service may have made the old refresh token useless by now.
-            self._accounts.keep(*_key(connection), {**kept, **self._put(connection, slot, grant)})
+            self._accounts.keep(
+                *_key(connection), {**kept, **self._store.put(connection, slot, grant)}
+            )
             self._failed_at.pop(connection, None)
         return grant.access_token
-
-    def _put(self, connection: Connection, slot: str, grant: Grant) -> dict[str, Any]:
-        """Put a grant's tokens into the vault; what the workspace is to know of them.
-
-        The refresh token goes first: whoever is cut off in between can still renew.
-        """
-        if grant.refresh_token:
-            self._vault.set(refresh_entry(connection, slot), grant.refresh_token)
-        else:
-            self._vault.delete(refresh_entry(connection, slot))
-        self._vault.set(access_entry(connection, slot), grant.access_token)
-        life = timedelta(seconds=grant.expires_in)
-        ends = self._clock.now() + life
-        return {
-            "slot": slot,
-            "vault": self._vault.status().kind,
-            "expires_at": iso(ends),
-            "renew_at": iso(ends - min(RENEW_AHEAD, life / SHARE_AHEAD)),
-            "renews": grant.refresh_token is not None,
-            "scopes": list(grant.scopes),
-        }
-
-    def _empty(self, connection: Connection, slot: str) -> None:
-        self._vault.delete(access_entry(connection, slot))
-        self._vault.delete(refresh_entry(connection, slot))
 
     def _kept(self, connection: Connection) -> dict[str, Any]:
         kept = self._accounts.get(*_key(connection))
@@ -256,12 +210,6 @@ class Tokens:
                 status.explanation,
                 code="authorization.keyring_away",
             )
-        if not kept["renews"]:
-            return NeedsAuthorization(
-                "The access token has ended, and the service gave none to renew it with.",
-                "Press Authorize to sign in again.",
-                code="authorization.ended",
-            )
         return NeedsAuthorization(
             "The tokens are no longer in the keyring.",
             "Press Authorize to sign in again.",
@@ -280,6 +228,14 @@ def gone_with_the_last_run() -> NeedsAuthorization:
 
 def _key(connection: Connection) -> tuple[str, str]:
     return connection.connector_id, connection.environment
+
+
+def _ended() -> NeedsAuthorization:
+    return NeedsAuthorization(
+        "The access token has ended, and the service gave none to renew it with.",
+        "Press Authorize to sign in again.",
+        code="authorization.ended",
+    )
 
 
 def _never_authorized() -> NeedsAuthorization:
