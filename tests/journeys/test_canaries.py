@@ -99,16 +99,13 @@ def test_no_secret_is_shown(replayed: Path) -> None:
 def test_the_keyring_is_where_the_tokens_lie(replayed: Path) -> None:
     """The canaries were real: they are in the keyring, and only there."""
     program = (
-        "import sys; from pathlib import Path; from studio.clock import SystemClock;"
-        "from studio.ids import SystemIds; from studio.workspace import Workspace;"
-        "from studio.vault import open_vault;"
-        "w = Workspace.open(Path(sys.argv[1]), clock=SystemClock(), ids=SystemIds());"
-        "v = open_vault(w.id); print(v.status().kind, v.get('hubspot.sandbox.access_token'),"
-        " v.get('hubspot.sandbox.refresh_token'))"
+        "import sys; from pathlib import Path; from studio.app import open_studio;"
+        "studio = open_studio(Path(sys.argv[1]));"
+        "print(studio.vault.status().kind, studio.authorization.access_token('hubspot'));"
+        "studio.close()"
     )
     workspace = replayed / "workspace" / "Acme demo.studio"
     done = secret_service.run([sys.executable, "-c", program, str(workspace)], home=replayed)
-    kind, access, refresh = done.stdout.split()
+    kind, access = done.stdout.split()
     assert kind == "keyring"
     assert canaries.CANARY_TOKEN in access
-    assert canaries.CANARY_CODE in refresh

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.actions import Action, Enabled
@@ -18,6 +18,8 @@ from ui.controls import Button, DialogSheet, Heading, Notice, ScrollColumn, Skel
 from ui.place import Context, Page
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QEnterEvent
+
     from ui.actions.configurations import Configurations
     from ui.actions.set_up import SetUp
     from ui.authorization.state import TabState
@@ -48,6 +50,7 @@ class ActionsPage(Page):
         self._notice: Notice | None = None
         self._build()
         self._built_panel: Configurations | None = None
+        self._preparing = False
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._look_at_the_clock)
@@ -72,6 +75,18 @@ class ActionsPage(Page):
         for set_up in self._set_ups.values():
             set_up.close()
         super().closeEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer is on its way to a card: have what opens ready when it clicks."""
+        super().enterEvent(event)
+        if not self._preparing:
+            self._preparing = True
+            self._context.background.run(
+                lambda task: _load_modules(), done=lambda _: self._prepare_panel(), owner=self
+            )
+
+    def _prepare_panel(self) -> None:
+        _ = self._panel
 
     @property
     def _panel(self) -> Configurations:
@@ -286,3 +301,9 @@ class ActionsPage(Page):
                 "error", error.message, error.next_step, name="actions.notice", action=again
             )
             self._column.insertWidget(1, self._notice)
+
+
+def _load_modules() -> None:
+    """Import, on a worker, what setting up an action needs."""
+    for name in ("ui.actions.configurations", "ui.actions.set_up", "ui.authorization.sign_in"):
+        import_module(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -21,6 +22,7 @@ from ui.main_window import SETTINGS_LANE, MainWindow
 SETTLE_MS = 60
 """For paint events before a picture."""
 ACTIVE_MS = 1000
+MOMENT_SECONDS = 0.15
 SETTLE_SECONDS = 5.0
 PACE_MS = 450
 """Between steps while somebody watches."""
@@ -124,7 +126,16 @@ class WidgetDriver:
             return
         widget, point = self._ready(name, within)
         _activate(widget)
+        self._point_at(widget, point)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+
+    def _point_at(self, widget: QWidget, point: QPoint) -> None:
+        """The pointer comes before the click, and a person takes a moment to press."""
+        QTest.mouseMove(widget, point)
+        with suppress(StepFailed):
+            wait_for(
+                lambda: self.window.background.pending() == 0, MOMENT_SECONDS, lambda: "still busy"
+            )
 
     def _choose(self, name: str, within: float) -> None:
         self._click(name, within)
