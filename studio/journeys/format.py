@@ -18,12 +18,20 @@ and fails when it cannot be within `within` seconds.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 DEFAULT_PATIENCE = 10.0
 """Seconds a step may wait for what it needs."""
+
+FileName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
+"""What can be the name of a file anywhere, and leads out of no folder."""
+Pixels = Annotated[int, Meta(ge=1, le=16_384)]
+Seconds = Annotated[float, Meta(gt=0, le=600)]
+Number = Annotated[int, Meta(ge=0)]
 
 DOING = ("click", "choose", "type", "press", "shot", "resize", "theme", "restart")
 SEEING = "expect"
@@ -56,9 +64,9 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Press keys where the keyboard is, as `Ctrl+K` or `Escape`."""
     expect: str | None = None
     """See that it is there; and that it says and is what stands beside."""
-    shot: str | None = None
+    shot: FileName | None = None
     """Take a picture of the window under this name."""
-    resize: tuple[int, int] | None = None
+    resize: tuple[Pixels, Pixels] | None = None
     """Make the window this wide and high, in pixels."""
     theme: Literal["light", "dark"] | None = None
     """Show the window light or dark."""
@@ -71,8 +79,8 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     enabled: bool | None = None
     checked: bool | None = None
     gone: bool | None = None
-    count: int | None = None
-    within: float = DEFAULT_PATIENCE
+    count: Number | None = None
+    within: Seconds = DEFAULT_PATIENCE
 
     @property
     def action(self) -> str:
@@ -103,7 +111,7 @@ class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A whole story."""
 
-    name: str
+    name: FileName
     title: str
     chapters: tuple[Chapter, ...]
     description: str = ""
@@ -112,6 +120,12 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def length(self) -> int:
         """How many steps there are."""
         return sum(len(chapter.steps) for chapter in self.chapters)
+
+    def numbered(self) -> Iterator[tuple[int, Chapter, Step]]:
+        """Every step in order, from 1 on, and the chapter it stands in."""
+        pairs = ((chapter, step) for chapter in self.chapters for step in chapter.steps)
+        for number, (chapter, step) in enumerate(pairs, 1):
+            yield number, chapter, step
 
 
 def schema() -> dict[str, Any]:

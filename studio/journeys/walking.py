@@ -42,6 +42,8 @@ class Result:
     steps: list[StepResult] = field(default_factory=list)
     first: int = 1
     """The number of the step it began with."""
+    trouble: str = ""
+    """Why it could not even begin."""
     longest_gap_ms: float = 0.0
     """How long the GUI thread was away at most, pictures and the embedded browser's start aside."""
     longest_gap_at: str = ""
@@ -51,14 +53,21 @@ class Result:
     @property
     def expected(self) -> int:
         """How many steps there were to do."""
-        return self.journey.length - self.first + 1
+        return max(0, self.journey.length - self.first + 1)
+
+    @property
+    def done(self) -> int:
+        """How many steps went well."""
+        return sum(step.problem is None for step in self.steps)
 
     @property
     def passed(self) -> bool:
-        return len(self.steps) == self.expected and all(step.problem is None for step in self.steps)
+        """Whether every step there was to do went well, and there was one."""
+        return 0 < self.expected == self.done
 
     @property
     def seconds(self) -> float:
+        """How long all steps took together."""
         return sum(step.seconds for step in self.steps)
 
 
@@ -80,21 +89,18 @@ def walk(
         first: The number of the step to begin with.
     """
     result = Result(journey, first=first)
-    number = 0
-    for chapter in journey.chapters:
-        for step in chapter.steps:
-            number += 1
-            if number < first:
-                continue
-            start = clock.monotonic()
-            problem = None
-            try:
-                driver.carry_out(step)
-            except StepFailed as failure:
-                problem = str(failure)
-            done = StepResult(number, chapter.title, step, clock.monotonic() - start, problem)
-            result.steps.append(done)
-            on_step(done)
-            if problem is not None:
-                return result
+    for number, chapter, step in journey.numbered():
+        if number < first:
+            continue
+        start = clock.monotonic()
+        problem = None
+        try:
+            driver.carry_out(step)
+        except StepFailed as failure:
+            problem = str(failure)
+        done = StepResult(number, chapter.title, step, clock.monotonic() - start, problem)
+        result.steps.append(done)
+        on_step(done)
+        if problem is not None:
+            break
     return result

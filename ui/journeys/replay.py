@@ -88,7 +88,7 @@ def _drive(
         driver = WidgetDriver(open_window, shots=request.shots, watch=request.watch)
     except StepFailed as failure:
         sys.stderr.write(f"action-studio: {failure}\n")
-        return Result(journey)
+        return Result(journey, first=request.first, trouble=str(failure))
     try:
         result = walk(journey, driver, SystemClock(), _say_step, first=request.first)
     finally:
