@@ -94,7 +94,7 @@ def _opens_window(argv: Sequence[str]) -> bool:
 def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="action-studio",
-        description="Set up the HubSpot action of an XO assistant, offline or for real.",
+        description="Set up the actions of an XO assistant, offline or for real.",
     )
     parser.add_argument("--version", action="version", version=f"Action Studio {__version__}")
     parser.add_argument(
@@ -112,7 +112,7 @@ def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
 def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    sandbox = commands.add_parser("sandbox", help="the HubSpot sandbox alone, for other programs")
+    sandbox = commands.add_parser("sandbox", help="the sandbox alone, for other programs")
     sandbox.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")

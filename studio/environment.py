@@ -81,19 +81,19 @@ class Environment:
         Raises:
             StudioError: the link does not lead to the connected service.
         """
-        parts = urlsplit(url)
-        endpoints = self.endpoints(connector_id)
+        endpoints = self._catalogue.get(connector_id).environments.named(self.name)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise _foreign_link(url) from None
         if parts.scheme != "https" or parts.netloc not in endpoints.link_hosts:
-            raise StudioError(
-                f"The link leads to {parts.netloc or url}, which is not part of this service.",
-                "It was not opened.",
-                code="environment.foreign_link",
-            )
-        if not self._catalogue.get(connector_id).environments.named(self.name).need_sandbox:
+            raise _foreign_link(parts.netloc or url)
+        if not endpoints.need_sandbox:
             return parts.geturl()
+        app = self.endpoints(connector_id).app
         query = f"?{parts.query}" if parts.query else ""
         fragment = f"#{parts.fragment}" if parts.fragment else ""
-        return f"{endpoints.app}{parts.path}{query}{fragment}"
+        return f"{app}{parts.path}{query}{fragment}"
 
     def close(self) -> None:
         """Stop the sandbox."""
@@ -102,6 +102,14 @@ class Environment:
             if self._running is not None:
                 self._running.stop()
                 self._running = None
+
+
+def _foreign_link(where: str) -> StudioError:
+    return StudioError(
+        f"The link leads to {where}, which is not part of this service.",
+        "It was not opened.",
+        code="environment.foreign_link",
+    )
 
 
 def sandbox_state_path(workspace: Path) -> Path:

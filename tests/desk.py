@@ -50,7 +50,11 @@ class Desk:
     def open(self, **options: Any) -> Studio:
         """Open the workspace; `options` as for `open_studio`."""
         sandbox = SandboxOptions(clock=self.clock)
-        given = {"vault": self.vault, "clock": self.clock, "sandbox": sandbox} | options
+        given: dict[str, Any] = {
+            "vault": self.vault,
+            "clock": self.clock,
+            "sandbox": sandbox,
+        } | options
         self._opened.append(open_studio(self.path, **given))
         return self._opened[-1]
 
@@ -147,6 +151,22 @@ class _Form(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if values.get("type") == "hidden":
             self.fields[values["name"]] = values["value"]
+
+
+class Keyring:
+    """A keyring as the operating system keeps one: it outlives the program."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, user: str) -> str | None:
+        return self.entries.get((service, user))
+
+    def set_password(self, service: str, user: str, secret: str) -> None:
+        self.entries[service, user] = secret
+
+    def delete_password(self, service: str, user: str) -> None:
+        del self.entries[service, user]
 
 
 def sign_in(

@@ -19,7 +19,7 @@ MODES: tuple[tuple[Mode, str], ...] = (
     ("dark", "Dark"),
 )
 SANDBOX_TEXT = (
-    "Everything here happens against the sandbox on board: a HubSpot of its own on this computer, "
+    "Everything here happens against the sandbox on board: a service of its own on this computer, "
     "with sign-in, deals and contacts. Nothing leaves this computer, and no account is needed."
 )
 

@@ -69,7 +69,10 @@ class LoginAttempt:
 
     def is_declined(self, url: str) -> bool:
         """Whether this address is a page of the service that means: the person declined."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         return parts.netloc == self._host and parts.path in self._declined
 
     def complete(self, url: str) -> Account:

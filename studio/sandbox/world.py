@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,9 @@ class World:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if not path.exists():
+                    # What is tried out is nobody else's business; the log gets the same rights.
+                    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             connection = sqlite3.connect(
                 str(path) if path is not None else ":memory:",
                 isolation_level=None,

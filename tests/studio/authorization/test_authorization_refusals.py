@@ -176,7 +176,7 @@ def test_a_sign_in_that_worked_is_not_lost_because_nobody_tells_whose_account_it
     desk: Desk, endpoint: Endpoint
 ) -> None:
     # Broken off, a GET is sent twice.
-    troubles = [says(404, {}), says(200, []), answer(200, b"<html>"), reset, reset]
+    troubles: list[Answer] = [says(404, {}), says(200, []), answer(200, b"<html>"), reset, reset]
     endpoint.put("account_url", *troubles)
     for _ in range(4):
         assert desk.authorize().account_id == str(ACME_SALES), "introspection tells it too"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import ACME_SALES, DANA, HUBSPOT, INES, NORDLICHT, Desk, connector_with
+from desk import ACME_SALES, DANA, HUBSPOT, INES, NORDLICHT, Desk, Keyring, connector_with
 from loopback import LoopbackServer, answer
 
 from studio.actions import ActionState
@@ -333,22 +333,6 @@ def test_tokens_in_memory_that_are_gone_before_enable_leave_the_action_available
     assert action.state is ActionState.AVAILABLE
     assert (action.account, action.can_enable, action.can_authorize) == (None, False, True)
     assert action.problem is not None
-
-
-class Keyring:
-    """A keyring as the operating system keeps one: it outlives the program."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, user: str) -> str | None:
-        return self.entries.get((service, user))
-
-    def set_password(self, service: str, user: str, secret: str) -> None:
-        self.entries[service, user] = secret
-
-    def delete_password(self, service: str, user: str) -> None:
-        del self.entries[service, user]
 
 
 def test_a_keyring_that_is_away_is_no_loss(desk: Desk) -> None:
