@@ -132,6 +132,4 @@ def restore(kept: Path, workspace: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(
-        Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), prepare="--prepare" in sys.argv[4:]
-    )
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), prepare="--prepare" in sys.argv[4:])

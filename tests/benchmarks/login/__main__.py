@@ -19,15 +19,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication
 
-from studio.journeys.format import Step  # noqa: E402
-from studio.vault import MemoryVault  # noqa: E402
-from ui.app import build_window, make_application, set_up_for_root  # noqa: E402
-from ui.authorization.login_window import LoginWindow  # noqa: E402
-from ui.journeys.driver import WidgetDriver  # noqa: E402
-from ui.journeys.waiting import let_events_pass, wait_for  # noqa: E402
-from ui.main_window import MainWindow  # noqa: E402
+from studio.journeys.format import Step
+from studio.vault import MemoryVault
+from ui.app import build_window, make_application, set_up_for_root
+from ui.authorization.login_window import LoginWindow
+from ui.journeys.driver import WidgetDriver
+from ui.journeys.waiting import let_events_pass, wait_for
+from ui.main_window import MainWindow
 
 LIMIT_SECONDS = 0.6
 READING_MS = 600
