@@ -286,3 +286,16 @@ def test_without_a_usable_keyring_secrets_stay_in_memory(choice: str, said: str)
 def test_importing_the_vault_loads_no_keyring() -> None:
     program = "import sys, studio.vault; sys.exit('keyring' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_whether_a_secret_is_there_is_told_without_asking_the_keyring() -> None:
+    memory = MemoryVault()
+    memory.set("kept", "s")
+    assert (memory.holds("kept"), memory.holds("other")) == (True, False)
+    silent = Silent()
+    assert KeyringVault(silent, "w").holds("kept") is None
+    assert silent.asked == 0
+    lazy = LazyVault(lambda: memory)
+    assert lazy.holds("kept") is None
+    lazy.get("kept")
+    assert lazy.holds("kept") is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -10,8 +11,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from desk import ACME_SALES, DANA, HUBSPOT, INES, NORDLICHT, Desk, Keyring, connector_with
+from desk import (
+    ACME_SALES,
+    DANA,
+    HUBSPOT,
+    INES,
+    NORDLICHT,
+    PLAIN,
+    Desk,
+    Keyring,
+    connector_with,
+)
 from loopback import LoopbackServer, answer
 
 from studio.actions import ActionState
@@ -35,14 +47,17 @@ def failure(call: Callable[[], Any]) -> StudioError:
     return caught.value
 
 
-def works(desk: Desk, access_token: str) -> bool:
-    """Whether the service takes the token."""
-    import httpx
-
+def account_of(desk: Desk, access_token: str) -> str | None:
+    """The account that the service opens for the token; None when it takes no such token."""
     base = desk.studio.environment.ensure_sandbox().base_url
     bearer = {"Authorization": f"Bearer {access_token}"}
-    url = f"{base}/account-info/v3/details"
-    return httpx.get(url, headers=bearer, verify=False).status_code == 200
+    answer = httpx.get(f"{base}/account-info/v3/details", headers=bearer, verify=PLAIN)
+    return str(answer.json()["portalId"]) if answer.status_code == 200 else None
+
+
+def works(desk: Desk, access_token: str) -> bool:
+    """Whether the service takes the token."""
+    return account_of(desk, access_token) is not None
 
 
 def grant(access_token: str, refresh_token: str | None = None, life: float = LIFE) -> bytes:
@@ -452,6 +467,51 @@ def test_a_renewal_for_the_old_account_never_lands_on_the_new_one(
         assert renewing.result(10) == "newer-access-token"
     assert token(desk) == desk.secret("access_token") == "newer-access-token"
     assert desk.secret("refresh_token") == "newer-refresh-token"
+
+
+class CutOff(Keyring):
+    """A keyring that takes so many changes and then none, as when the program is killed."""
+
+    def __init__(self, entries: dict[tuple[str, str], str], changes: int) -> None:
+        super().__init__()
+        self.entries = entries
+        self.left = changes
+
+    def set_password(self, service: str, user: str, secret: str) -> None:
+        self._change()
+        super().set_password(service, user, secret)
+
+    def delete_password(self, service: str, user: str) -> None:
+        self._change()
+        super().delete_password(service, user)
+
+    def _change(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise RuntimeError("killed")
+
+
+def test_whoever_is_killed_while_changing_accounts_has_one_or_the_other(desk: Desk) -> None:
+    keyring = Keyring()
+    desk.vault = KeyringVault(keyring, "w")
+    desk.enable()
+    seen = set()
+    for changes in range(6):
+        desk.restart(vault=KeyringVault(CutOff(keyring.entries, changes), "w"))
+        there = desk.studio.authorization.account(HUBSPOT)
+        assert there is not None
+        other = INES if there.signed_in_as == DANA else DANA
+        with contextlib.suppress(StudioError):
+            desk.authorize(persona=other)
+        desk.restart()
+        account = desk.studio.authorization.account(HUBSPOT)
+        assert account is not None
+        assert desk.studio.actions.get(HUBSPOT).enabled
+        assert account_of(desk, token(desk)) == account.account_id
+        desk.clock.advance(LIFE)
+        assert account_of(desk, token(desk)) == account.account_id
+        seen.add((changes, account.signed_in_as == other))
+    assert {moved for _, moved in seen} == {True, False}
 
 
 def test_dropping_leaves_nothing_in_the_vault(desk: Desk) -> None:
