@@ -17,6 +17,9 @@ from studio import __version__
 from studio.errors import StudioError
 
 DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
+COMMANDS = ("sandbox", "replay", "doctor")
+_COMMANDS_AND_HELP = frozenset({*COMMANDS, "-h", "--help"})
+"""Without one of these the window opens, and what commands take need not be set up first."""
 
 
 class OpenWindow(Protocol):
@@ -46,7 +49,18 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(COULD_NOT_RUN, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(
+            COULD_NOT_RUN, f"{self.prog}: {message}{_hint(message)}; see {self.prog} --help\n"
+        )
+
+
+def _hint(message: str) -> str:
+    """The command that was probably meant by a word that is none."""
+    import difflib
+
+    words = message.removeprefix("unrecognized arguments: ").split()
+    near = difflib.get_close_matches(words[0], COMMANDS, 1) if words else []
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def run(
@@ -66,7 +80,8 @@ def run(
         The exit status.
     """
     try:
-        args = _parser(with_commands=not _opens_window(argv)).parse_args(argv)
+        with_commands = bool(_COMMANDS_AND_HELP.intersection(argv))
+        args = _parser(with_commands=with_commands).parse_args(argv)
     except SystemExit as end:
         return int(end.code or 0)
     try:
@@ -84,11 +99,6 @@ def run(
         return COULD_NOT_RUN
     except KeyboardInterrupt:
         return FAILED
-
-
-def _opens_window(argv: Sequence[str]) -> bool:
-    """Whether no command is meant: then what commands take need not be set up first."""
-    return not {"sandbox", "replay", "doctor", "-h", "--help"} & set(argv)
 
 
 def _parser(*, with_commands: bool) -> argparse.ArgumentParser:

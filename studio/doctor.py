@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -96,14 +97,30 @@ def _network() -> Iterator[Finding]:
 
     for connector in Catalogue().all():
         host = urlsplit(connector.environments.live.api).hostname or ""
+        why = _why_unreachable(host)
+        yield Finding(
+            f"Network to {connector.name}",
+            not why,
+            False,
+            f"{host} cannot be reached ({why})" if why else f"{host} answers",
+            "Not needed for the Sandbox; check your network or proxy for the live service."
+            if why
+            else "",
+        )
+
+
+def _why_unreachable(host: str) -> str:
+    """Empty when it answers. In a thread: looking a name up knows no time limit."""
+    said: list[str] = []
+
+    def connect() -> None:
         try:
             socket.create_connection((host, 443), timeout=NETWORK_PATIENCE).close()
-            yield Finding(f"Network to {connector.name}", True, False, f"{host} answers")
+            said.append("")
         except OSError as error:
-            yield Finding(
-                f"Network to {connector.name}",
-                False,
-                False,
-                f"{host} cannot be reached ({error})",
-                "Not needed for the Sandbox; check your network or proxy for the live service.",
-            )
+            said.append(str(error))
+
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(NETWORK_PATIENCE)
+    return said[0] if said else f"no answer in {NETWORK_PATIENCE:.0f} s"

@@ -93,4 +93,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    status = main()
+    sys.stdout.flush()
+    # As the program itself ends: the embedded browser does not like to be taken apart at exit.
+    os._exit(status)
