@@ -46,5 +46,5 @@ class AccountPanel(Notice):
                 chip.hide()
                 chip.deleteLater()
         for scope in account.scopes:
-            self._flow.addWidget(Chip(scope.name, scope.reason))
+            self._flow.addWidget(Chip(scope.name, scope.reason, on_tint=True))
         self._chips.setAccessibleName("Scopes: " + ", ".join(s.name for s in account.scopes))

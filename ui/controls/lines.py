@@ -6,10 +6,13 @@ lays its words out itself, breaks what is too long for a line, and lets them be 
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QFont,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -17,6 +20,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -25,9 +29,13 @@ from PySide6.QtWidgets import QLabel, QMenu
 
 LINE_HEIGHTS = {11: 16, 12: 16, 13: 18, 14: 20, 15: 20, 22: 28}
 """Pixels from line to line for each size of the type scale."""
+TEXT_LINE = LINE_HEIGHTS[14]
+"""What stands beside the first line of a text is this high, so that both are centred."""
 LINE_SEPARATOR = "\u2028"
 """What a text layout takes for a new line, one character like the one it stands for."""
 ANY_WIDTH = 100_000
+KEPT_LAYOUTS = 6
+"""How many widths a label remembers: Qt asks for several before it decides on one."""
 
 
 class Lines(QLabel):
@@ -36,7 +44,9 @@ class Lines(QLabel):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._laid: tuple[tuple[object, ...], QTextLayout, int] | None = None
+        self._laid: dict[int, tuple[QTextLayout, int]] = {}
+        self._laid_key: tuple[object, ...] = ()
+        self._resized = False
         self._selectable = False
         self._selected = (0, 0)
 
@@ -59,14 +69,26 @@ class Lines(QLabel):
     def hasSelectedText(self) -> bool:
         return bool(self.selectedText())
 
+    def natural_width(self) -> int:
+        """How wide the words are when nothing makes them wrap."""
+        lines = self.text().split("\n")
+        self.ensurePolished()
+        return max(ceil(self.fontMetrics().boundingRect(line).width()) for line in lines) + 2
+
     def sizeHint(self) -> QSize:
         width = super().sizeHint().width()
         return QSize(width, self.heightForWidth(width if self.wordWrap() else ANY_WIDTH))
 
     def minimumSizeHint(self) -> QSize:
-        margins = self.contentsMargins()
-        height = self._line_height() + margins.top() + margins.bottom()
-        return QSize(super().minimumSizeHint().width(), height)
+        """As high as the words are at the width it has: never less, and no more."""
+        width = super().minimumSizeHint().width()
+        return QSize(width, self.heightForWidth(self.width() if self._resized else ANY_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resized = True
+        if self.wordWrap() and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
@@ -153,14 +175,23 @@ class Lines(QLabel):
 
     def _layout(self, width: int) -> tuple[QTextLayout, int]:
         """The words in lines of `width`, and the height of all lines."""
+        font = self.font()
+        key = (self.text(), font.key(), self.wordWrap(), self.alignment())
+        if key != self._laid_key:
+            self._laid_key = key
+            self._laid.clear()
+        if width not in self._laid:
+            if len(self._laid) >= KEPT_LAYOUTS:
+                self._laid.clear()
+            self._laid[width] = self._lay_out(width, font)
+        return self._laid[width]
+
+    def _lay_out(self, width: int, font: QFont) -> tuple[QTextLayout, int]:
         line_height = self._line_height()
-        key = (self.text(), width, self.font().key(), self.wordWrap(), self.alignment())
-        if self._laid is not None and self._laid[0] == key:
-            return self._laid[1], self._laid[2]
         wrap = QTextOption.WrapMode
         option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else wrap.NoWrap)
-        layout = QTextLayout(self.text().replace("\n", LINE_SEPARATOR), self.font())
+        layout = QTextLayout(self.text().replace("\n", LINE_SEPARATOR), font)
         layout.setTextOption(option)
         layout.beginLayout()
         top = 0
@@ -169,8 +200,7 @@ class Lines(QLabel):
             line.setPosition(QPointF(0, top + (line_height - line.height()) / 2))
             top += line_height
         layout.endLayout()
-        self._laid = (key, layout, max(top, line_height))
-        return layout, self._laid[2]
+        return layout, max(top, line_height)
 
     def _origin(self, box: QRect, height: int) -> QPointF:
         """Where the first line begins, by the label's alignment."""

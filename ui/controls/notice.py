@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.controls.lines import TEXT_LINE
 from ui.controls.text import Text
 from ui.theme.icons import IconLabel
 
@@ -45,8 +46,10 @@ class Notice(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         icon = IconLabel(_ICONS[tone])
+        icon.setFixedHeight(TEXT_LINE)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         self.title = Text(title, "strong")
+        self.title.setProperty("tone", tone)
         head.addWidget(self.title, 1)
         self.column.addLayout(head)
         self.text = Text(text, "secondary")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls.card import StyledButton
+from ui.controls.lines import TEXT_LINE
 from ui.controls.text import Text
 
 
@@ -67,7 +68,7 @@ class _Mark(QWidget):
     def __init__(self, card: OptionCard) -> None:
         super().__init__(card)
         self._card = card
-        self.setFixedSize(18, 18)
+        self.setFixedSize(18, TEXT_LINE)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         card.toggled.connect(lambda _: self.update())
 
@@ -83,10 +84,10 @@ class _Mark(QWidget):
         if self._card.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(accent)
-            painter.drawEllipse(1, 1, 16, 16)
+            painter.drawEllipse(1, 2, 16, 16)
             painter.setBrush(palette.highlightedText())
-            painter.drawEllipse(6, 6, 6, 6)
+            painter.drawEllipse(6, 7, 6, 6)
         else:
             painter.setPen(QPen(palette.color(palette.ColorRole.PlaceholderText), 1.4))
             painter.setBrush(palette.base())
-            painter.drawEllipse(1, 1, 15, 15)
+            painter.drawEllipse(1, 2, 16, 16)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 SCROLL_BAR = 10
 """Width of a scroll bar, as in the style sheet."""
@@ -48,6 +48,13 @@ class ScrollColumn(QScrollArea):
         self._wide = (left, top, right, bottom)
         self._beside_bar = (left, top, max(0, right - SCROLL_BAR), bottom)
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def event(self, event: QEvent) -> bool:
+        # A QScrollArea lays everything out at once when the style changes, while the widgets in
+        # it are still between two styles. The request for a layout that follows is enough.
+        if event.type() == QEvent.Type.StyleChange:
+            return QAbstractScrollArea.event(self, event)
+        return super().event(event)
 
     def clear(self) -> None:
         """Take every widget out of the column."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.controls.lines import Lines
 
-Role = Literal["text", "lead", "secondary", "small", "strong", "label", "caps"]
+Role = Literal["text", "lead", "secondary", "small", "strong", "label", "caps", "value", "on-accent"]
 
 
 class Text(Lines):
@@ -27,8 +27,6 @@ class Text(Lines):
         super().__init__(text)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
-        if wrap:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if name:
             self.setObjectName(name)
 
@@ -56,12 +54,16 @@ class Mono(Lines):
 
 
 class Chip(QLabel):
-    """A short technical word, such as a scope; the tooltip says what it is for."""
+    """A short technical word, such as a scope; the tooltip says what it is for.
 
-    def __init__(self, text: str, tooltip: str = "") -> None:
+    Args:
+        on_tint: It stands on a coloured ground.
+    """
+
+    def __init__(self, text: str, tooltip: str = "", *, on_tint: bool = False) -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "chip")
+        self.setProperty("role", "chip-on-tint" if on_tint else "chip")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setToolTip(tooltip)
         self.setAccessibleDescription(tooltip)
@@ -80,7 +82,7 @@ class FieldRow(QWidget):
         self.caption = Text(label, "secondary", wrap=False)
         self.caption.setFixedWidth(self.LABEL_WIDTH)
         row.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignTop)
-        self.value = value if isinstance(value, QWidget) else Text(value, "text")
+        self.value = value if isinstance(value, QWidget) else Text(value, "value")
         if isinstance(self.value, QLabel):
             self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if name:

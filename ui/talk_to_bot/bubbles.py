@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.dialogs.chat import ChatButton, ChatMessage
 from ui.controls import Button, FlowLayout, Rule, Text
+from ui.controls.text import Role
 
 WIDEST = 270
 BESIDE_CAPTION = 176
@@ -18,14 +19,14 @@ NAMES = {"user": "You", "bot": "Bot"}
 class Bubble(QFrame):
     """The framed words of one message. Data is plain text here, whatever it looks like."""
 
-    def __init__(self, look: str, text: str) -> None:
+    def __init__(self, look: str, text: str, role: Role = "text") -> None:
         super().__init__()
         self.setProperty("bubble", look)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(13, 9, 13, 9)
         self.column.setSpacing(6)
-        self.words = _words(text)
+        self.words = _words(text, role)
         self.column.addWidget(self.words)
 
 
@@ -55,9 +56,9 @@ class MessageView(QWidget):
             if user
             else {"card": "card", "list": "card", "problem": "problem"}.get(message.kind, "bot")
         )
-        bubble = Bubble(look, message.text)
-        if message.kind in ("card", "list"):
-            bubble.words.setProperty("role", "strong")
+        role: Role = "on-accent" if user else "strong" if look == "card" else "text"
+        bubble = Bubble(look, message.text, role)
+        if look == "card":
             bubble.setFixedWidth(WIDEST + 26)
         self._add_fields(bubble)
         self._add_items(bubble)
@@ -94,7 +95,7 @@ class MessageView(QWidget):
             caption = Text(title, "secondary", wrap=False)
             caption.setFixedWidth(84)
             row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-            shown = _words(value, BESIDE_CAPTION)
+            shown = _words(value, "value", BESIDE_CAPTION)
             row.addWidget(shown)
             row.addStretch(1)
             bubble.column.addLayout(row)
@@ -106,12 +107,12 @@ class MessageView(QWidget):
             row.setSpacing(8)
             both = QVBoxLayout()
             both.setSpacing(0)
-            both.addWidget(_words(item.title, BESIDE_BUTTON if item.button else WIDEST))
+            widest = BESIDE_BUTTON if item.button else WIDEST
+            both.addWidget(_words(item.title, widest=widest))
             if item.subtitle:
-                line = _words(item.subtitle, BESIDE_BUTTON if item.button else WIDEST)
-                line.setProperty("role", "small")
-                both.addWidget(line)
-            row.addLayout(both, 1)
+                both.addWidget(_words(item.subtitle, "small", widest))
+            row.addLayout(both)
+            row.addStretch(1)
             if item.button is not None:
                 row.addWidget(self._button(item.button, "small", "View"))
             bubble.column.addLayout(row)
@@ -152,30 +153,14 @@ class TypingMark(Bubble):
     """The bot is at work."""
 
     def __init__(self) -> None:
-        super().__init__("bot", "● ● ●")
+        super().__init__("bot", "● ● ●", "small")
         self.setObjectName("talk_to_bot.typing")
         self.setAccessibleName("The bot is working")
-        self.words.setProperty("role", "small")
 
 
-def _words(text: str, widest: int = WIDEST) -> QLabel:
-    """A label as wide as its text, or `widest` with the text wrapped."""
-    label = QLabel(_breakable(text))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+def _words(text: str, role: Role = "text", widest: int = WIDEST) -> Text:
+    """Text as wide as its words, or `widest` with the words wrapped."""
+    label = Text(text, role)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.ensurePolished()
-    natural = label.fontMetrics().size(0, text[:400]).width() + 4
-    label.setFixedWidth(min(widest, natural))
+    label.setFixedWidth(min(widest, label.natural_width()))
     return label
-
-
-def _breakable(text: str) -> str:
-    """Long unbroken runs get places to break (zero-width spaces), so that they never widen."""
-    words = text.split(" ")
-    return " ".join(
-        word
-        if len(word) <= 28
-        else "\u200b".join(word[i : i + 14] for i in range(0, len(word), 14))
-        for word in words
-    )
