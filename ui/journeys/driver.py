@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.journeys.format import Step
 from studio.journeys.walking import StepFailed
-from ui.journeys import finding, pictures, web
+from ui.journeys import finding, keyboard, pictures, web
 from ui.journeys.finding import PAGE_MARK, Found, NodeOnCanvas
 from ui.journeys.gaps import GapMonitor
 from ui.journeys.waiting import let_events_pass, wait_for
@@ -23,6 +24,8 @@ SETTLE_MS = 60
 """For paint events before a picture."""
 ACTIVE_MS = 1000
 MOMENT_SECONDS = 0.15
+REST_SECONDS = 0.034
+"""What has not moved for two frames is at rest."""
 SETTLE_SECONDS = 5.0
 PACE_MS = 450
 """Between steps while somebody watches."""
@@ -166,7 +169,7 @@ class WidgetDriver:
             target = found
         QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(target, Qt.Key.Key_Delete)
-        QTest.keyClicks(target, text)
+        keyboard.type_text(target, text)
         wait_for(
             lambda: self._text_of(name) == text,
             within,
@@ -236,10 +239,12 @@ class WidgetDriver:
 
     def _ready(self, name: str, within: float) -> tuple[QWidget, QPoint]:
         """Where to click, once it is visible, enabled, at rest and not covered."""
+        since = perf_counter()
         last: list[tuple[int, int, int, int]] = []
         reason = [f"there is no {name}"]
 
         def ready() -> tuple[QWidget, QPoint] | None:
+            nonlocal since
             found = finding.find(name)
             if found is None or not finding.is_visible(found):
                 reason[0] = self._absent(name, found)
@@ -253,6 +258,8 @@ class WidgetDriver:
             now = (corner.x(), corner.y(), widget.width(), widget.height())
             if now not in last[-1:]:
                 last.append(now)
+                since = perf_counter()
+            if perf_counter() - since < REST_SECONDS:
                 reason[0] = f"{name} is still moving"
                 return None
             over = None if isinstance(found, NodeOnCanvas) else finding.covered_by(widget, point)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QCheckBox,
     QGraphicsObject,
     QGraphicsView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QTextEdit,
     QWidget,
@@ -50,7 +52,8 @@ def nearest_names(name: str) -> list[str]:
     """Names that exist and look like `name`, for the message that it does not."""
     names = {w.objectName() for w in _widgets() if w.isVisible() and w.objectName()}
     names |= {node.item.objectName() for node in _nodes() if node.item.objectName()}
-    return difflib.get_close_matches(name, sorted(names), 3, 0.5)
+    close = difflib.get_close_matches(name, sorted(names), 3, 0.8)
+    return close or difflib.get_close_matches(name, sorted(names), 1, 0.5)
 
 
 def is_visible(found: Found) -> bool:
@@ -105,7 +108,12 @@ def click_point(found: Found) -> tuple[QWidget, QPoint]:
         centre = found.item.mapToScene(found.item.boundingRect().center())
         return found.view.viewport(), found.view.mapFromScene(centre)
     visible = found.visibleRegion().boundingRect()
-    return found, visible.center() if not visible.isEmpty() else found.rect().center()
+    if visible.isEmpty():
+        visible = found.rect()
+    if isinstance(found, QRadioButton | QCheckBox):
+        # Only the mark and the words take clicks, however wide the row is.
+        visible.setWidth(min(visible.width(), found.sizeHint().width()))
+    return found, visible.center()
 
 
 def covered_by(widget: QWidget, point: QPoint) -> QWidget | None:
