@@ -16,7 +16,7 @@ def type_text(widget: QWidget, text: str) -> None:
     """
     for character in text:
         if character.isascii():
-            QTest.keyClick(widget, character)
+            QTest.keyClicks(widget, character)
         else:
             _send(widget, character)
 
