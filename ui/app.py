@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+SWITCH_SECONDS = 0.001
+"""How long a worker may keep the window waiting for the interpreter; Python's own is 5 ms."""
 LISTEN_AFTER_MS = 250
 """A second start is answered from then on; its module need not hold up the first paint."""
 
@@ -68,6 +70,8 @@ def make_application(argv: Sequence[str] = ("action-studio",)) -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
+    # Every call into Qt gives the interpreter lock away; a busy worker keeps it this long.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # QtWebEngine is imported late; this lets it share what it needs with windows made before.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(list(argv))

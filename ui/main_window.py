@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from ui.background import Background
+from ui.background import Background, Task
 from ui.controls.skeleton import Skeleton
 from ui.links import Links
 from ui.navigation import Navigation
@@ -28,6 +29,19 @@ if TYPE_CHECKING:
     from studio.app import Studio
     from ui.controls.slide_over import SlideOver
 
+WARM_UP_AFTER_MS = 400
+WARM_UP = (
+    "ui.actions.configurations",
+    "ui.actions.set_up",
+    "ui.actions.integration_successful",
+    "ui.actions.integration_templates",
+    "ui.actions.installing",
+    "ui.talk_to_bot.panel",
+    "ui.dialogs.page",
+    "ui.command_palette",
+    "studio.dialogs.conversation",
+)
+"""Light modules that the first paint did without. None of them loads anything heavy."""
 SIZE = QSize(1440, 900)
 """The window at first."""
 FOLD_BELOW = 1100
@@ -185,7 +199,8 @@ class MainWindow(QMainWindow):
         self.background.idle.connect(self._show_sandbox)
         self._restore(place)
         if talking:
-            self.open_talk_to_bot()
+            QTimer.singleShot(0, self, self.open_talk_to_bot)
+        QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
         self.ready.emit()
 
     def _restore(self, kept: dict[str, Any]) -> None:
@@ -263,6 +278,17 @@ class MainWindow(QMainWindow):
         if address is not None and not self._asked_where_secrets_lie:
             self._asked_where_secrets_lie = True
             self._ask_where_secrets_lie()
+
+    def _warm_up(self) -> None:
+        """Load on a worker what the next clicks need, so that they are answered at once."""
+
+        def load(task: Task[None]) -> None:
+            for name in WARM_UP:
+                if self._closing:
+                    return
+                import_module(name)
+
+        self.background.run(load, owner=self)
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio

@@ -104,9 +104,9 @@ class SignIn(QObject):
     def _begin(self) -> None:
         self.problem = None
         self._stand(Step.STARTING)
-        authorization = self._context.studio.authorization
+        studio = self._context.studio
         self._task = self._context.background.run(
-            lambda task: authorization.begin(self._connector_id),
+            lambda task: studio.authorization.begin(self._connector_id),
             done=self._open,
             failed=self._broken,
             owner=self,

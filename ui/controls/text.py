@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ui.controls.lines import Lines
 
-Role = Literal["text", "lead", "secondary", "small", "strong", "label", "caps", "value", "on-accent"]
+Role = Literal[
+    "text", "lead", "secondary", "small", "strong", "label", "caps", "value", "on-accent"
+]
 
 
 class Text(Lines):

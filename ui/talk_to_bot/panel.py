@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -19,6 +21,7 @@ from ui.theme.theme import motion_ms
 WIDTH = 360
 LANE = "talk_to_bot"
 SLIDE_MS = 160
+AT_A_TIME = 5
 SHOWN_AT_ONCE = 60
 """Newest messages of the history that are drawn when the panel opens."""
 
@@ -37,6 +40,7 @@ class TalkToBotPanel(QFrame):
         self._context = context
         self._views: list[MessageView] = []
         self._typing: TypingMark | None = None
+        self._coming: deque[ChatMessage] = deque()
         self._waiting = 0
         self._loaded = False
         self.is_open = False
@@ -142,12 +146,16 @@ class TalkToBotPanel(QFrame):
             self.setMinimumWidth(WIDTH)
 
     def _load(self) -> None:
-        talk = self._context.studio.talk
-        self._context.background.run(lambda task: talk.warm_up(), owner=self)
+        # The engine is built when it is first asked for, which takes a while: never out here.
+        studio = self._context.studio
+        self._context.background.run(lambda task: studio.talk.warm_up(), owner=self)
         if not self._loaded:
             self._loaded = True
             self._context.background.run(
-                lambda task: (talk.history()[-SHOWN_AT_ONCE:], talk.suggestions()),
+                lambda task: (
+                    studio.talk.history()[-SHOWN_AT_ONCE:],
+                    studio.talk.suggestions(),
+                ),
                 done=lambda loaded: self._show_history(*loaded),
                 failed=self._show_error,
                 owner=self,
@@ -155,10 +163,22 @@ class TalkToBotPanel(QFrame):
             )
 
     def _show_history(self, messages: tuple[ChatMessage, ...], can_say: tuple[str, ...]) -> None:
-        if not messages:
+        if not messages and not self._coming:
             self._show_empty(can_say)
-        for message in messages:
-            self._add(message)
+        self._coming.extendleft(reversed(messages))
+        self._add_what_came()
+
+    def _came(self, message: ChatMessage) -> None:
+        self._coming.append(message)
+        if len(self._coming) == 1:
+            self._add_what_came()
+
+    def _add_what_came(self) -> None:
+        """A few messages at a time: a long history must not keep the window from answering."""
+        for _ in range(min(AT_A_TIME, len(self._coming))):
+            self._add(self._coming.popleft())
+        if self._coming:
+            QTimer.singleShot(0, self, self._add_what_came)
 
     def _show_empty(self, can_say: tuple[str, ...]) -> None:
         if can_say:
@@ -186,15 +206,15 @@ class TalkToBotPanel(QFrame):
             self._views[-1].end_question()
         # The chip or button that was clicked goes; the keyboard goes on in the field.
         self._field.setFocus()
-        talk = self._context.studio.talk
+        studio = self._context.studio
         self._waiting += 1
 
         def work(task: Task[None]) -> None:
-            talk.say(text, task.report)
+            studio.talk.say(text, task.report)
 
         self._context.background.run(
             work,
-            progressed=self._add,
+            progressed=self._came,
             done=lambda _: self._answered(),
             failed=self._failed,
             owner=self,
@@ -255,20 +275,20 @@ class TalkToBotPanel(QFrame):
         )
 
     def _open_link(self, url: str) -> None:
-        talk = self._context.studio.talk
+        studio = self._context.studio
         self._context.background.run(
-            lambda task: talk.link(url),
+            lambda task: studio.talk.link(url),
             done=self._context.links.open,
             failed=self._show_error,
             owner=self,
         )
 
     def _restart(self) -> None:
-        talk = self._context.studio.talk
+        studio = self._context.studio
 
         def work(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
-            talk.restart()
-            return talk.suggestions()
+            studio.talk.restart()
+            return studio.talk.suggestions()
 
         self._context.background.run(
             work,
@@ -280,6 +300,7 @@ class TalkToBotPanel(QFrame):
 
     def _restarted(self, can_say: tuple[str, ...]) -> None:
         self._views.clear()
+        self._coming.clear()
         self._typing = None
         self._column.clear()
         self._last_turn.hide()
