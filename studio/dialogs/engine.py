@@ -35,6 +35,10 @@ from studio.dialogs.templating import FilledRequest, fill
 from studio.errors import StudioError
 
 
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+"""Methods that may be sent again after a kill without doing a thing twice (RFC 9110 9.2.2)."""
+
+
 @dataclass
 class ConversationState:
     """Where a dialog task stands."""
@@ -47,6 +51,8 @@ class ConversationState:
     asked: bool = False
     """The entity at `node` was asked for, and its answer is awaited."""
     retries: int = 0
+    begun: str | None = None
+    """The service node whose request was begun; None once it is answered."""
     exchange_id: str | None = None
     """The exchange of the dialog task's first service call, for the answer's message."""
 
@@ -176,7 +182,17 @@ def _work(node: Service | Script, state: ConversationState) -> Generator[Step, A
         context, _ = yield RunScript(node, state.context)
         state.context = context
         return
-    answer: ServiceAnswer = yield CallService(node, fill(node.request, state.context, node.name))
+    if state.begun == node.name and node.request.method not in REPEATABLE:
+        raise StudioError(
+            "I was cut off while a request was under way, so I do not know whether it arrived.",
+            "Look whether it did before you ask me again.",
+            field=node.name,
+            code="dialogs.cut_off",
+        )
+    request = fill(node.request, state.context, node.name)
+    state.begun = node.name
+    answer: ServiceAnswer = yield CallService(node, request)
+    state.begun = None
     if answer.status is None:
         if node.on_failure == "close_task":
             raise answer.failure or StudioError("The service did not answer.", "Try again.")
