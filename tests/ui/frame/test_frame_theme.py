@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -34,11 +37,13 @@ QSS = (ROOT / "styles" / "studio.qss").read_text("utf-8")
 
 
 @pytest.fixture
-def switched(theme: Theme):  # type: ignore[no-untyped-def]
+def switched(theme: Theme, qapp: QApplication, qtbot: Any) -> Iterator[Theme]:
     """The theme, light before and afterwards."""
     theme.choose("light")
+    qtbot.waitUntil(lambda: tokens.load()["light"].accent in qapp.styleSheet())
     yield theme
     theme.choose("light")
+    qtbot.waitUntil(lambda: tokens.load()["light"].accent in qapp.styleSheet())
 
 
 @pytest.mark.parametrize("side", ["light", "dark"])
@@ -71,12 +76,13 @@ def test_light_and_dark_say_the_same_things() -> None:
 
 
 def test_choosing_dark_colours_what_is_open_and_what_opens_later(
-    switched: Theme, qapp: QApplication
+    switched: Theme, qapp: QApplication, qtbot: Any
 ) -> None:
     heard: list[str] = []
     switched.changed.connect(lambda: heard.append(switched.mode))
 
     switched.choose("dark")
+    qtbot.waitUntil(lambda: bool(heard))
 
     dark = tokens.load()["dark"]
     assert heard == ["dark"]
@@ -92,25 +98,27 @@ def test_following_the_system_is_one_of_the_modes(switched: Theme) -> None:
     assert switched.tokens in tokens.load().values()
 
 
-def test_icons_of_open_controls_take_the_colours_of_the_new_theme(switched: Theme, qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_icons_of_open_controls_take_the_colours_of_the_new_theme(
+    switched: Theme, qtbot: Any
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     button = Button("Go", "go", icon="check", parent=window)
     notice = Notice("error", "It did not work", "Try again.")
     notice.setParent(window)
     window.show()
-    before = button.icon().pixmap(16, 16).toImage(), notice.findChild(QWidget)
+    before = button.icon().pixmap(16, 16).toImage()
     picture = notice._icon.pixmap().toImage()
 
-    switched.choose("dark")
-    QApplication.processEvents()
+    with qtbot.waitSignal(switched.changed):
+        switched.choose("dark")
 
-    assert button.icon().pixmap(16, 16).toImage() != before[0]
+    assert button.icon().pixmap(16, 16).toImage() != before
     assert notice._icon.pixmap().toImage() != picture
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "icons").glob("*.svg")), ids=lambda p: p.stem)
-def test_every_icon_is_a_line_drawing_that_takes_any_colour(path) -> None:  # type: ignore[no-untyped-def]
+def test_every_icon_is_a_line_drawing_that_takes_any_colour(path: Path, qapp: QApplication) -> None:
     root = ElementTree.fromstring(path.read_text("utf-8"))
     drawn = icon(path.stem, "#FF0000").pixmap(16, 16).toImage()
     reds = {drawn.pixelColor(x, y).red() for x in range(16) for y in range(16)}
