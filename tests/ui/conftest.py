@@ -22,8 +22,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QW
 from studio.app import Studio, open_studio
 from studio.vault import MemoryVault
 from ui.actions.page import ActionsPage
+from ui.app import build_window
 from ui.background import Background
+from ui.journeys.driver import WidgetDriver
 from ui.links import Links
+from ui.main_window import MainWindow
 from ui.place import Context
 from ui.theme.theme import Theme
 
@@ -246,3 +249,31 @@ def enable_in() -> Callable[[Studio], None]:
         studio.actions.enable("hubspot")
 
     return enable
+
+
+@pytest.fixture
+def set_up(qapp: QApplication, theme: Theme, tmp_path: Path) -> Iterator[WidgetDriver]:
+    """The real window on a workspace where HubSpot is enabled and all templates are installed."""
+    workspace = tmp_path / "Acme demo.studio"
+    vault = MemoryVault()
+    studio = open_studio(workspace, vault=vault)
+    authorize_without_a_browser(studio)
+    studio.actions.enable("hubspot")
+    for template in studio.templates.for_connector("hubspot"):
+        studio.templates.install("hubspot", template.id)
+    studio.close()
+
+    def open_window() -> MainWindow:
+        window = build_window(workspace, qapp, vault=vault)
+        window.resize(1440, 900)
+        window.theme.set_motion(False)
+        window.links.follow = False
+        window.show()
+        window.start()
+        return window
+
+    driver = WidgetDriver(open_window)
+    yield driver
+    driver.close()
+    driver.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,159 @@
+"""The Dialogs page and the canvas, as a person finds and walks through them."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from studio.connectors.catalogue import Catalogue
+from studio.dialogs.definitions import END, Dialog, Entity, connect
+from studio.dialogs.installing import _filled
+from studio.journeys.format import Step
+from ui.dialogs.canvas import LARGEST, SMALLEST, Canvas
+from ui.dialogs.items import Connection, NodeItem
+from ui.dialogs.layout import arrange
+from ui.journeys.driver import WidgetDriver
+from ui.theme.theme import Theme
+
+
+def do(driver: WidgetDriver, *steps: Step) -> None:
+    for step in steps:
+        driver.carry_out(step)
+
+
+def canvas_of(driver: WidgetDriver) -> Canvas:
+    found = driver.window.findChild(Canvas)
+    assert found is not None
+    return found
+
+
+def test_search_narrows_the_list_and_says_when_nothing_is_left(set_up: WidgetDriver) -> None:
+    do(
+        set_up,
+        Step(click="nav.dialogs"),
+        Step(expect="dialogs.open.create-a-deal"),
+        Step(type="dialogs.search", text="contact"),
+        Step(expect="dialogs.open.create-a-deal", gone=True),
+        Step(expect="dialogs.open.delete-contact"),
+        Step(type="dialogs.search", text="zzz"),
+        Step(expect="dialogs.list", contains="No dialog task has this"),
+    )
+
+
+def test_a_dialog_task_opens_with_enter_and_back_leads_to_the_list(set_up: WidgetDriver) -> None:
+    do(set_up, Step(click="nav.dialogs"), Step(expect="dialogs.open.update-a-deal"))
+    row = set_up.window.findChild(object, "dialogs.open.update-a-deal")
+    row.setFocus()
+    do(
+        set_up,
+        Step(press="Return"),
+        Step(expect="dialog.name", text="Update a Deal"),
+        Step(expect="window.here", text="Update a Deal"),
+        Step(expect="dialog.node.dealUpdate", contains="List of Items"),
+        Step(click="dialog.back"),
+        Step(expect="dialogs.open.create-a-deal"),
+        Step(expect="window.here", text="Dialogs"),
+    )
+
+
+@pytest.mark.parametrize("template", [t.id for t in Catalogue().templates("hubspot")])
+def test_every_template_is_drawn_top_down_in_order(
+    qapp: QApplication, theme: Theme, template: str
+) -> None:
+    canvas = Canvas(whole(template), theme)
+    names = [item.node.name for item in canvas.nodes()]
+    dialog = whole(template)
+    assert names[0] == dialog.intent.name
+    assert names[-1] == dialog.nodes[-1].name
+    assert len(names) == dialog.node_count
+    assert len(set(names)) == len(names)
+    canvas.deleteLater()
+
+
+def whole(template_id: str) -> Dialog:
+    catalogue = Catalogue()
+    template = catalogue.template("hubspot", template_id)
+    shared = catalogue.components("hubspot")
+    return Dialog(
+        id="d",
+        name=template.name,
+        description="",
+        connector_id="hubspot",
+        template_id=template.id,
+        intent=template.intent,
+        nodes=connect(tuple(_filled(node, shared) for node in template.nodes)),
+    )
+
+
+def test_branches_carry_their_labels(qapp: QApplication, theme: Theme) -> None:
+    canvas = Canvas(whole("update-a-deal"), theme)
+    labels = {i._label for i in canvas.scene().items() if isinstance(i, Connection)}
+    assert {"Deal Name", "Deal Stage"} <= labels
+    canvas.deleteLater()
+
+
+def test_arrow_keys_walk_from_node_to_node_and_show_properties(set_up: WidgetDriver) -> None:
+    do(
+        set_up,
+        Step(click="nav.dialogs"),
+        Step(click="dialogs.open.create-a-deal"),
+        Step(expect="dialog.node.createDealService"),
+    )
+    canvas = canvas_of(set_up)
+    canvas.setFocus()
+    seen = []
+    for _ in range(7):
+        QTest.keyClick(canvas, Qt.Key.Key_Down)
+        seen.append(canvas.chosen_name())
+    assert seen == [
+        "createDeal",
+        "dealName",
+        "dealStage",
+        "createDealAction",
+        "createDealService",
+        "getAccountService",
+        "createDealMessage",
+    ]
+    do(set_up, Step(expect="dialog.properties.name", text="createDealMessage"))
+
+
+def test_a_bot_action_opens_and_closes(qapp: QApplication, theme: Theme) -> None:
+    canvas = Canvas(whole("create-a-deal"), theme)
+    canvas.choose("createDealAction")
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert "createDealService" not in [item.node.name for item in canvas.nodes()]
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert "createDealService" in [item.node.name for item in canvas.nodes()]
+    canvas.deleteLater()
+
+
+def test_zoom_keeps_to_its_limits_and_fit_shows_everything(set_up: WidgetDriver) -> None:
+    do(set_up, Step(click="nav.dialogs"), Step(click="dialogs.open.update-a-contact"))
+    do(set_up, Step(expect="dialog.node.contactUpdate"))
+    canvas = canvas_of(set_up)
+    for _ in range(30):
+        canvas.zoom_by(1.5)
+    assert canvas.zoom() == pytest.approx(LARGEST)
+    for _ in range(30):
+        canvas.zoom_by(0.5)
+    assert canvas.zoom() == pytest.approx(SMALLEST)
+    do(set_up, Step(click="dialog.fit"))
+    shown = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    assert all(shown.contains(i.sceneBoundingRect().center()) for i in canvas.nodes())
+
+
+def test_a_long_dialog_is_laid_out_without_overlap(qapp: QApplication, theme: Theme) -> None:
+    entity = whole("create-a-deal").entity("dealName")
+    assert isinstance(entity, Entity)
+    nodes = tuple(msgspec.structs.replace(entity, name=f"n{i}", transitions=()) for i in range(300))
+    dialog = msgspec.structs.replace(whole("create-a-deal"), nodes=connect(nodes))
+    places = arrange(dialog, frozenset())
+    canvas = Canvas(dialog, theme)
+    tops = [places[f"n{i}"].y for i in range(300)]
+    assert tops == sorted(set(tops))
+    assert places[END].y > tops[-1]
+    assert len([i for i in canvas.scene().items() if isinstance(i, NodeItem)]) == 301
+    canvas.deleteLater()
