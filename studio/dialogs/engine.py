@@ -34,7 +34,6 @@ from studio.dialogs.printed import read_printed
 from studio.dialogs.templating import FilledRequest, fill
 from studio.errors import StudioError
 
-
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 """Methods that may be sent again after a kill without doing a thing twice (RFC 9110 9.2.2)."""
 
