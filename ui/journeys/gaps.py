@@ -28,7 +28,8 @@ class GapMonitor(QObject):
         self._paused = 0
         self._last = perf_counter()
         self._browser_starting = False
-        self._browser_started = False
+        # Where an earlier journey of this process started it, there is no start to tell apart.
+        self._browser_started = BROWSER_MODULE in sys.modules
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
