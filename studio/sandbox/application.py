@@ -1,9 +1,14 @@
-"""Puts the sandbox together: one world, its clock and ids, and every address it answers."""
+"""Puts the sandbox together: one world, its clock and ids, and every address it answers.
+
+A new room is one line in `_rooms`; something that rooms share is one field of `parts.Parts` and
+one line in `_parts`; something that sees every request is one line in `_layers`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,15 +23,17 @@ from studio.sandbox.access import Gate
 from studio.sandbox.account import AccountEndpoints
 from studio.sandbox.admin import Admin
 from studio.sandbox.answers import CORRELATION, Plain, error_answer
+from studio.sandbox.bell import Bell
 from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
-from studio.sandbox.faults import CatchFaults, FaultNotes
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
+from studio.sandbox.mishaps import CatchMishaps, Mishaps
 from studio.sandbox.moments import CorrelationIds, CountedIds, MovableClock
 from studio.sandbox.oauth_pages import OAuthPages
 from studio.sandbox.options import SandboxInfo, SandboxOptions
 from studio.sandbox.pages import Pages
+from studio.sandbox.parts import Parts
 from studio.sandbox.people import Cast, read_cast
 from studio.sandbox.pipelines import read_pipelines
 from studio.sandbox.properties import read_kinds
@@ -39,8 +46,15 @@ from studio.sandbox.token_metadata import TokenMetadata
 from studio.sandbox.tokens import TokenEndpoint
 from studio.sandbox.world import World
 
-WORLD = "acme"
 CLOCK_OFFSET = "clock_offset_seconds"
+
+
+class Room(Protocol):
+    """A group of addresses that belong together."""
+
+    def routes(self) -> list[Route]:
+        """What it answers, most special first."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,8 @@ class Built:
     application: Starlette
     info: SandboxInfo
     world: World
-    faults: FaultNotes
+    mishaps: Mishaps
+    bell: Bell
     warm_up: Callable[[], None]
 
 
@@ -60,18 +75,92 @@ def build(options: SandboxOptions, base_url: str) -> Built:
     Raises:
         StudioError: The state file cannot be used.
     """
+    parts = _parts(options, base_url)
+    sow(parts.world, parts.cast, parts.kinds, parts.records)
+    application = Starlette(
+        routes=[route for room in _rooms(parts) for route in room.routes()],
+        middleware=_layers(parts),
+        exception_handlers={HTTPException: _http_error(parts.correlation)},
+    )
+    application.router.redirect_slashes = False
+    return Built(
+        application, parts.info, parts.world, parts.mishaps, parts.bell, parts.pages.warm_up
+    )
+
+
+def _parts(options: SandboxOptions, base_url: str) -> Parts:
+    """One of each collaborator, in the order in which they need each other."""
     world = World.open(options.state)
     clock = MovableClock(options.clock or SystemClock(), float(world.fact(CLOCK_OFFSET, "0")))
     ids: Ids = options.ids or CountedIds(
         options.seed, lambda: world.count("ids"), lambda: world.generation
     )
-    cast = read_cast(WORLD, options.passwords)
-    info = _info(cast, base_url, options.client_secret or SystemIds().uuid())
-    correlation, pages = CorrelationIds(clock), Pages()
-    routes = _routes(world, clock, ids, cast, info, correlation, pages)
-    faults = FaultNotes()
-    application = _application(routes, base_url, correlation, faults)
-    return Built(application, info, world, faults, pages.warm_up)
+    cast = read_cast(options.world, options.passwords)
+    correlation = CorrelationIds(clock)
+    pipelines = read_pipelines()
+    grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
+    return Parts(
+        options=options,
+        info=_info(cast, base_url, options.client_secret or SystemIds().uuid()),
+        world=world,
+        clock=clock,
+        ids=ids,
+        bell=Bell(),
+        correlation=correlation,
+        mishaps=Mishaps(),
+        cast=cast,
+        kinds=read_kinds(),
+        pipelines=pipelines,
+        records=Records(world, pipelines, clock),
+        grants=grants,
+        sessions=Sessions(clock),
+        limits=limits,
+        gate=Gate(grants, cast, clock, correlation, limits),
+        plain=Plain(correlation),
+        pages=Pages(),
+    )
+
+
+def _rooms(p: Parts) -> tuple[Room, ...]:
+    """Every room, with the collaborators it needs."""
+    tokens = TokenEndpoint(p.grants, p.cast, p.clock, p.plain, client_secret=p.info.client_secret)
+    return (
+        OAuthPages(p.cast, p.grants, p.sessions, p.pages),
+        tokens,
+        TokenMetadata(p.grants, p.cast, p.clock, p.plain, p.gate, tokens),
+        AccountEndpoints(p.world, p.pipelines, p.gate),
+        RecordEndpoints(p.records, p.kinds, p.pipelines, p.cast.app, p.gate),
+        RecordPages(p.world, p.records, p.kinds, p.pipelines, p.cast, p.pages),
+        _admin(p, tokens),
+    )
+
+
+def _layers(p: Parts) -> list[Middleware]:
+    """What every request passes before a room sees it, outermost first."""
+    answered = _answered(p.correlation)
+    return [
+        Middleware(Doorman, base_url=p.info.base_url),
+        Middleware(
+            CatchMishaps, notes=p.mishaps, answer=lambda: answered(error(500, "internal error"))
+        ),
+    ]
+
+
+def _admin(p: Parts, tokens: TokenEndpoint) -> Admin:
+    def reset() -> None:
+        with p.world.change():
+            p.world.empty()
+            sow(p.world, p.cast, p.kinds, p.records)
+        p.clock.offset_seconds = 0.0
+        p.sessions.clear()
+        p.limits.forget()
+
+    def keep_offset() -> None:
+        p.world.set_fact(CLOCK_OFFSET, str(p.clock.offset_seconds))
+
+    return Admin(
+        p.world, p.cast, p.grants, tokens, p.limits, p.clock, reset=reset, clock_moved=keep_offset
+    )
 
 
 def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
@@ -86,55 +175,20 @@ def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
     )
 
 
-def _routes(
-    world: World,
-    clock: MovableClock,
-    ids: Ids,
-    cast: Cast,
-    info: SandboxInfo,
-    correlation: CorrelationIds,
-    pages: Pages,
-) -> list[Route]:
-    """Every room with the collaborators it needs, as one list of addresses."""
-    kinds, pipelines = read_kinds(), read_pipelines()
-    records, sessions = Records(world, pipelines, clock), Sessions(clock)
-    grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
-    gate = Gate(grants, cast, clock, correlation, limits)
-    plain = Plain(correlation)
-    tokens = TokenEndpoint(grants, cast, clock, plain, client_secret=info.client_secret)
-
-    def reset() -> None:
-        with world.change():
-            world.empty()
-            sow(world, cast, kinds, records)
-        clock.offset_seconds = 0.0
-        sessions.clear()
-        limits.forget()
-
-    def keep_offset() -> None:
-        world.set_fact(CLOCK_OFFSET, str(clock.offset_seconds))
-
-    sow(world, cast, kinds, records)
-    rooms = (
-        OAuthPages(cast, grants, sessions, pages),
-        tokens,
-        TokenMetadata(grants, cast, clock, plain, gate, tokens),
-        AccountEndpoints(world, pipelines, gate),
-        RecordEndpoints(records, kinds, pipelines, cast.app, gate),
-        RecordPages(world, records, kinds, pipelines, cast, pages),
-        Admin(world, cast, grants, tokens, limits, clock, reset=reset, clock_moved=keep_offset),
-    )
-    return [route for room in rooms for route in room.routes()]
-
-
-def _application(
-    routes: list[Route], base_url: str, correlation: CorrelationIds, faults: FaultNotes
-) -> Starlette:
+def _answered(correlation: CorrelationIds) -> Callable[[ApiError], Response]:
     def answered(failure: ApiError) -> Response:
         correlation_id = correlation.next()
         response = error_answer(failure, correlation_id)
         response.headers[CORRELATION] = correlation_id
         return response
+
+    return answered
+
+
+def _http_error(
+    correlation: CorrelationIds,
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    answered = _answered(correlation)
 
     async def http_error(request: Request, failure: Exception) -> Response:
         assert isinstance(failure, HTTPException)
@@ -142,15 +196,4 @@ def _application(
             return answered(not_found_page())
         return Response(status_code=failure.status_code, headers=failure.headers)
 
-    application = Starlette(
-        routes=routes,
-        middleware=[
-            Middleware(Doorman, base_url=base_url),
-            Middleware(
-                CatchFaults, notes=faults, answer=lambda: answered(error(500, "internal error"))
-            ),
-        ],
-        exception_handlers={HTTPException: http_error},
-    )
-    application.router.redirect_slashes = False
-    return application
+    return http_error

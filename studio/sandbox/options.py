@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,8 @@ class SandboxOptions:
     """The secret of the registered app; None makes a random one for this start."""
     passwords: Mapping[str, str] | None = field(default=None, repr=False)
     """Passwords by sign-in name, instead of the printed ones. These are not shown on any page."""
+    world: str = "acme"
+    """The seed world to start with: a file's name in `resources/sandbox/worlds`."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class RunningSandbox(Protocol):
     @property
     def info(self) -> SandboxInfo:
         """Addresses and app of this sandbox; they do not change while it runs."""
+        ...
+
+    def watch(self, listener: Callable[[str], None]) -> None:
+        """Call `listener` whenever something changes, on the server's thread, with a topic.
+
+        Topics are `faults`, `records`, `clock`, `world` (reset or restored) and `journal`. The
+        listener must return at once, and may be called until the sandbox is stopped.
+        """
         ...
 
     def stop(self) -> None:

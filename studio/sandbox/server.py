@@ -61,9 +61,12 @@ class ServerThread:
         return self._built.info
 
     @property
-    def faults(self) -> tuple[str, ...]:
+    def mishaps(self) -> tuple[str, ...]:
         """Tracebacks of answers that were 500; empty unless the sandbox itself is wrong."""
-        return self._built.faults.all()
+        return self._built.mishaps.all()
+
+    def watch(self, listener: Callable[[str], None]) -> None:
+        self._built.bell.listen(listener)
 
     def start(self) -> None:
         """Return when requests are taken."""

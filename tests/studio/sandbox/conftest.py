@@ -25,7 +25,7 @@ def _shared_bench() -> Iterator[Bench]:
 def bench(_shared_bench: Bench) -> Iterator[Bench]:
     _shared_bench.admin("reset", {})
     yield _shared_bench
-    assert _shared_bench.running.faults == ()  # type: ignore[attr-defined]
+    assert _shared_bench.running.mishaps == ()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 NOTED = 20
 
 
-class FaultNotes:
+class Mishaps:
     """Tracebacks of the last answers that were 500; nothing is written to the console."""
 
     def __init__(self) -> None:
@@ -25,10 +25,10 @@ class FaultNotes:
         return tuple(self._notes)
 
 
-class CatchFaults:
+class CatchMishaps:
     """Answers 500 for an exception nobody expected, and keeps the connection usable."""
 
-    def __init__(self, app: ASGIApp, *, notes: FaultNotes, answer: Callable[[], Response]) -> None:
+    def __init__(self, app: ASGIApp, *, notes: Mishaps, answer: Callable[[], Response]) -> None:
         self._app = app
         self._notes = notes
         self._answer = answer
