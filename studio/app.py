@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from studio.dialogs.installing import Templates
     from studio.dialogs.store import Dialogs
     from studio.http import HttpClient
+    from studio.sandbox_control import SandboxControl
 
 T = TypeVar("T")
 
@@ -54,6 +55,7 @@ class Studio:
         vault: Vault,
         sandbox: SandboxOptions,
         catalogue: Catalogue,
+        patience: float | None = None,
     ) -> None:
         self.workspace = workspace
         self.path = workspace.path
@@ -65,6 +67,7 @@ class Studio:
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
         self.environment = Environment(self.settings, self.catalogue, sandbox)
+        self._patience = patience
         self._built: dict[str, Any] = {}
         self._building = threading.RLock()
         self._rows = DialogRows(workspace, clock)
@@ -90,7 +93,13 @@ class Studio:
         def build() -> HttpClient:
             from studio.http import HttpClient
 
-            return HttpClient(self.journal, self.clock, self.ids, self.vault.known_secrets)
+            return HttpClient(
+                self.journal,
+                self.clock,
+                self.ids,
+                self.vault.known_secrets,
+                patience=self._patience,
+            )
 
         return self._once("http", build)
 
@@ -161,8 +170,21 @@ class Studio:
 
         return self._once("talk", build)
 
+    @property
+    def sandbox(self) -> SandboxControl:
+        """What can be asked of the sandbox that runs: its clock, faults, records, requests."""
+
+        def build() -> SandboxControl:
+            from studio.sandbox_control import SandboxControl
+
+            return SandboxControl(self.environment, self.clock, self.ids)
+
+        return self._once("sandbox", build)
+
     def close(self) -> None:
         """Stop the sandbox, close connections and the file. Nothing that was done is lost."""
+        if "sandbox" in self._built:
+            self.sandbox.close()
         if "http" in self._built:
             self.http.close()
         if "talk" in self._built:
@@ -186,6 +208,7 @@ def open_studio(
     vault: Vault | None = None,
     sandbox: SandboxOptions | None = None,
     catalogue: Catalogue | None = None,
+    patience: float | None = None,
 ) -> Studio:
     """Open the workspace file at `path`, or make it, and build the studio for it.
 
@@ -196,6 +219,7 @@ def open_studio(
         vault: Where secrets lie; by default the keyring, or memory where there is none.
         sandbox: How the sandbox starts; by default its state lies beside the workspace.
         catalogue: The connectors there are; those that ship by default.
+        patience: Seconds that one request may take at most; as long as it says by default.
 
     Raises:
         WorkspaceError: the file cannot be used; it was left as it was.
@@ -213,4 +237,5 @@ def open_studio(
         vault=vault or LazyVault(lambda: open_vault(workspace.id)),
         sandbox=options,
         catalogue=catalogue or Catalogue(),
+        patience=patience,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ class Environment:
         self._lock = threading.Lock()
         self._running: RunningSandbox | None = None
         self._closed = False
+        self._listeners: tuple[Callable[[str], None], ...] = ()
 
     @property
     def name(self) -> EnvironmentName:
@@ -51,9 +53,50 @@ class Environment:
         with self._lock:
             if self._closed:
                 raise StudioError("The workspace is closed.", "Open it again.")
+            started = self._running is None
             if self._running is None:
                 self._running = start_sandbox(self._options)
-            return self._running.info
+                self._running.watch(self._tell)
+            info = self._running.info
+        if started:
+            self._tell("started")
+        return info
+
+    def stop_sandbox(self) -> None:
+        """Stop the sandbox; its world stays on disk. It starts again when it is next needed."""
+        with self._lock:
+            running, self._running = self._running, None
+            if running is not None:
+                running.stop()
+        if running is not None:
+            self._tell("stopped")
+
+    def watch_sandbox(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Hear of what changes in the sandbox that runs, and in one that is started later.
+
+        Args:
+            listener: Called with a topic on a thread of the sandbox, so it only takes a note:
+                `faults`, `records`, `clock`, `world` (reset or restored), `journal` (a request
+                was answered), `started`, `stopped`.
+
+        Returns:
+            What ends the watching.
+        """
+        self._listeners = (*self._listeners, listener)
+
+        def leave() -> None:
+            self._listeners = tuple(each for each in self._listeners if each is not listener)
+
+        return leave
+
+    def running_sandbox(self) -> SandboxInfo | None:
+        """Where the sandbox is while it runs, else None. Never starts it."""
+        running = self._running
+        return running.info if running else None
+
+    def _tell(self, topic: str) -> None:
+        for listener in self._listeners:
+            listener(topic)
 
     def sandbox_address(self) -> str | None:
         """The sandbox's host and port while it runs, else None. Never starts it."""

@@ -7,13 +7,14 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from studio.clock import Clock, iso
 from studio.http import failures
 from studio.http.record import Attempt, redacted
-from studio.http.values import LARGEST_BODY, HttpError, Request, Response
+from studio.http.values import LARGEST_BODY, HttpError, Request, Response, correlation_id
 from studio.ids import Ids
 from studio.retry import pause_before_retry
 from studio.workspace.journal import Journal
@@ -31,23 +32,29 @@ class HttpClient:
     """Sends requests and keeps the journal. Safe to use from many threads at once.
 
     Args:
-        journal: Where each exchange is kept, already redacted.
+        journal: Where each exchange is kept, already redacted; None keeps none, for calls that
+            are the studio's own business and not traffic.
         clock: Time stamps, durations, and the pauses between tries.
         ids: Ids for exchanges.
         secrets: Answers with every secret known so far; none of them reaches the journal.
+        patience: Seconds that one try may take at most, whatever its request says; None for as
+            long as that says.
     """
 
     def __init__(
         self,
-        journal: Journal,
+        journal: Journal | None,
         clock: Clock,
         ids: Ids,
         secrets: Callable[[], Iterable[str]] = tuple,
+        *,
+        patience: float | None = None,
     ) -> None:
         self._journal = journal
         self._clock = clock
         self._ids = ids
         self._secrets = secrets
+        self._patience = patience
         self._lock = threading.Lock()
         self._lines: Lines | None = None
 
@@ -60,6 +67,8 @@ class HttpClient:
         Raises:
             HttpError: no answer came, or none that can be read.
         """
+        if self._patience is not None:
+            request = replace(request, timeout=min(request.timeout, self._patience))
         tries = 0
         while True:
             tries += 1
@@ -124,6 +133,7 @@ class HttpClient:
         except Exception as error:
             attempt.error = failures.explained(error, request)
             attempt.error.exchange_id = attempt.exchange_id
+            attempt.error.correlation_id = correlation_id(attempt.answered, b"")
             raise attempt.error from error
         finally:
             attempt.elapsed_ms = round((self._clock.monotonic() - attempt.start) * 1000, 1)
@@ -174,6 +184,8 @@ class HttpClient:
 
     def _write_down(self, attempt: Attempt) -> None:
         """Keep the exchange. What was sent has been sent: trouble here must not undo it."""
+        if self._journal is None:
+            return
         try:
             secrets = (*self._secrets(), *attempt.request.secrets)
             self._journal.add(redacted(attempt, secrets))
