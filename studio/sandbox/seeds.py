@@ -22,7 +22,8 @@ def sow(world: World, cast: Cast, kinds: Kinds, records: Records) -> None:
         return
     with world.change():
         for portal in cast.portals:
-            _sow_portal(world, portal, cast, kinds, records)
+            if portal.records:
+                _sow_portal(world, portal, cast, kinds, records)
         world.set_fact(SEEDED, "yes")
 
 
