@@ -12,7 +12,7 @@ from starlette.routing import Route
 from studio.sandbox import errors
 from studio.sandbox.access import Caller, Gate
 from studio.sandbox.answers import json_answer
-from studio.sandbox.pipelines import Pipelines
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.world import World
 
 VERSIONS = ("v3", "2026-03", "2026-09")
@@ -28,9 +28,9 @@ OWNER_PAGE = 100
 class AccountEndpoints:
     """Read-only calls about the account as a whole."""
 
-    def __init__(self, world: World, pipelines: Pipelines, gate: Gate) -> None:
+    def __init__(self, world: World, definitions: Definitions, gate: Gate) -> None:
         self._world = world
-        self._pipelines = pipelines
+        self._definitions = definitions
         self._gate = gate
 
     def routes(self) -> list[Route]:
@@ -78,16 +78,24 @@ class AccountEndpoints:
         )
 
     async def _all_pipelines(self, request: Request, caller: Caller) -> Response:
-        return json_answer({"results": [p.as_answer() for p in self._pipelines.all]})
+        return json_answer(
+            {
+                "results": [
+                    p.as_answer() for p in self._definitions.pipelines(caller.portal.portal_id).all
+                ]
+            }
+        )
 
     async def _one_pipeline(self, request: Request, caller: Caller) -> Response:
-        return json_answer(self._pipeline(request))
+        return json_answer(self._pipeline(request, caller))
 
     async def _stages(self, request: Request, caller: Caller) -> Response:
-        return json_answer({"results": self._pipeline(request)["stages"]})
+        return json_answer({"results": self._pipeline(request, caller)["stages"]})
 
-    def _pipeline(self, request: Request) -> dict[str, Any]:
-        pipeline = self._pipelines.get(request.path_params["pipeline_id"])
+    def _pipeline(self, request: Request, caller: Caller) -> dict[str, Any]:
+        pipeline = self._definitions.pipelines(caller.portal.portal_id).get(
+            request.path_params["pipeline_id"]
+        )
         if pipeline is None:
             raise errors.not_found_page()
         return pipeline.as_answer()

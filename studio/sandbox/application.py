@@ -24,6 +24,7 @@ from studio.sandbox.account import AccountEndpoints
 from studio.sandbox.admin import Admin
 from studio.sandbox.answers import CORRELATION, Plain, error_answer
 from studio.sandbox.bell import Bell
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
 from studio.sandbox.grants import Grants
@@ -35,7 +36,6 @@ from studio.sandbox.options import SandboxInfo, SandboxOptions
 from studio.sandbox.pages import Pages
 from studio.sandbox.parts import Parts
 from studio.sandbox.people import Cast, read_cast
-from studio.sandbox.pipelines import read_pipelines
 from studio.sandbox.properties import read_kinds
 from studio.sandbox.record_endpoints import RecordEndpoints
 from studio.sandbox.record_pages import RecordPages
@@ -97,7 +97,7 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
     )
     cast = read_cast(options.world, options.passwords)
     correlation = CorrelationIds(clock)
-    pipelines = read_pipelines()
+    definitions = Definitions(world)
     grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
     return Parts(
         options=options,
@@ -110,8 +110,8 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
         mishaps=Mishaps(),
         cast=cast,
         kinds=read_kinds(),
-        pipelines=pipelines,
-        records=Records(world, pipelines, clock),
+        definitions=definitions,
+        records=Records(world, definitions, clock),
         grants=grants,
         sessions=Sessions(clock),
         limits=limits,
@@ -128,9 +128,9 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
         OAuthPages(p.cast, p.grants, p.sessions, p.pages),
         tokens,
         TokenMetadata(p.grants, p.cast, p.clock, p.plain, p.gate, tokens),
-        AccountEndpoints(p.world, p.pipelines, p.gate),
-        RecordEndpoints(p.records, p.kinds, p.pipelines, p.cast.app, p.gate),
-        RecordPages(p.world, p.records, p.kinds, p.pipelines, p.cast, p.pages),
+        AccountEndpoints(p.world, p.definitions, p.gate),
+        RecordEndpoints(p.records, p.kinds, p.definitions, p.cast.app, p.gate),
+        RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
         _admin(p, tokens),
     )
 
@@ -150,6 +150,7 @@ def _admin(p: Parts, tokens: TokenEndpoint) -> Admin:
     def reset() -> None:
         with p.world.change():
             p.world.empty()
+            p.definitions.forget()
             sow(p.world, p.cast, p.kinds, p.records)
         p.clock.offset_seconds = 0.0
         p.sessions.clear()

@@ -8,6 +8,7 @@ from studio.ids import Ids
 from studio.sandbox.access import Gate
 from studio.sandbox.answers import Plain
 from studio.sandbox.bell import Bell
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
 from studio.sandbox.mishaps import Mishaps
@@ -15,7 +16,6 @@ from studio.sandbox.moments import CorrelationIds, MovableClock
 from studio.sandbox.options import SandboxInfo, SandboxOptions
 from studio.sandbox.pages import Pages
 from studio.sandbox.people import Cast
-from studio.sandbox.pipelines import Pipelines
 from studio.sandbox.properties import Kinds
 from studio.sandbox.records import Records
 from studio.sandbox.sessions import Sessions
@@ -36,7 +36,8 @@ class Parts:
     mishaps: Mishaps
     cast: Cast
     kinds: Kinds
-    pipelines: Pipelines
+    """Names of the two kinds, and HubSpot's own properties; `definitions` has an account's."""
+    definitions: Definitions
     records: Records
     grants: Grants
     sessions: Sessions

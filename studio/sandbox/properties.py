@@ -16,6 +16,10 @@ class Option:
 
     value: str
     label: str
+    description: str = ""
+    display_order: int | None = None
+    """None: its place in the list."""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,25 @@ class Property:
     default: bool = False
     always: bool = False
     answers_patch: bool = False
+    owner: bool = False
+    """Whether its values are owners' ids, so that its options live elsewhere."""
+    hidden: bool = False
+    display_order: int = -1
+    form_field: bool = False
+    custom: bool = False
+    """Whether somebody made it through the API; HubSpot's own ones are never archived."""
+    created_at: str | None = None
+    updated_at: str | None = None
+    archived_at: str | None = None
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of record: its names, and its properties by name."""
+    """A type of record: its names, and its properties by name.
+
+    `properties` is live: a property that is made or archived through the API appears and
+    disappears there, for every record of the account at once.
+    """
 
     name: str
     """Plural, as in paths."""
@@ -50,6 +68,8 @@ class Kind:
     modified: str
     """The property that says when a record last changed."""
     properties: dict[str, Property]
+
+    # The four below name properties of HubSpot's own only, which never come and go.
 
     @cached_property
     def default_names(self) -> frozenset[str]:
@@ -66,6 +86,11 @@ class Kind:
     @cached_property
     def patch_names(self) -> frozenset[str]:
         return frozenset(p.name for p in self.properties.values() if p.answers_patch)
+
+    @property
+    def unique_names(self) -> tuple[str, ...]:
+        """Properties no two records may share a value of; the id itself is not among them."""
+        return tuple(p.name for p in self.properties.values() if p.unique and not p.read_only)
 
     def shown(self, asked: Iterable[str]) -> frozenset[str]:
         """The property names an answer carries when a call asked for these (fact sheet 3.1)."""
@@ -90,9 +115,17 @@ class Kinds:
                 return kind
         return None
 
+    def named(self, name: str) -> Kind:
+        """By its plural, which is known to be one of the two."""
+        return self.deals if name == self.deals.name else self.contacts
+
+    def other(self, kind: Kind) -> Kind:
+        """The kind that records of `kind` are associated with."""
+        return self.contacts if kind.name == self.deals.name else self.deals
+
 
 def read_kinds() -> Kinds:
-    """Both kinds from their files."""
+    """Both kinds from their files, with HubSpot's own properties."""
     return Kinds(
         deals=Kind("deals", "deal", "0-3", "DEAL", "hs_lastmodifieddate", _read("deals")),
         contacts=Kind(

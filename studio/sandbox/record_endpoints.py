@@ -15,9 +15,9 @@ from studio.sandbox import errors
 from studio.sandbox.access import Caller, Gate, Guarded
 from studio.sandbox.answers import Handler, json_answer, json_object
 from studio.sandbox.computed import Source
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.moments import stamp
 from studio.sandbox.people import App
-from studio.sandbox.pipelines import Pipelines
 from studio.sandbox.properties import Kind, Kinds
 from studio.sandbox.records import Record, Records
 from studio.sandbox.search import find, read_search
@@ -42,11 +42,11 @@ class RecordEndpoints:
     """Create, get, list, update, archive and search."""
 
     def __init__(
-        self, records: Records, kinds: Kinds, pipelines: Pipelines, app: App, gate: Gate
+        self, records: Records, kinds: Kinds, definitions: Definitions, app: App, gate: Gate
     ) -> None:
         self._records = records
         self._kinds = kinds
-        self._pipelines = pipelines
+        self._definitions = definitions
         self._app = app
         self._gate = gate
 
@@ -65,7 +65,9 @@ class RecordEndpoints:
 
         def guard(handler: Guarded, scope: str, *, limited: bool = True) -> Handler:
             async def of_kind(request: Request, caller: Caller) -> Response:
-                request.state.kind = kind
+                request.state.kind = self._definitions.kinds(caller.portal.portal_id).named(
+                    kind.name
+                )
                 return await handler(request, caller)
 
             return self._gate.guard(of_kind, scope, limited=limited)
@@ -88,7 +90,9 @@ class RecordEndpoints:
         portal_id = caller.portal.portal_id
         body = await json_object(request)
         given = _properties(body)
-        values = checked(kind, given, portal_id=portal_id, pipelines=self._pipelines)
+        values = checked(
+            kind, given, portal_id=portal_id, pipelines=self._definitions.pipelines(portal_id)
+        )
         kept = {name: value for name, value in values.items() if value is not None}
         if "email" in kept:
             holder = self._records.by_email(portal_id, kind, kept["email"])
@@ -167,7 +171,7 @@ class RecordEndpoints:
             kind,
             given,
             portal_id=portal_id,
-            pipelines=self._pipelines,
+            pipelines=self._definitions.pipelines(portal_id),
             before=record.properties,
         )
         email = changes.get("email")
@@ -188,7 +192,7 @@ class RecordEndpoints:
     async def _search(self, request: Request, caller: Caller) -> Response:
         kind: Kind = request.state.kind
         search = read_search(await json_object(request), kind)
-        other = self._kinds.contacts if kind is self._kinds.deals else self._kinds.deals
+        other = self._kinds.contacts if kind.name == "deals" else self._kinds.deals
         found = find(search, caller.portal.portal_id, kind, self._records, other)
         names = kind.shown(search.properties)
         body: dict[str, Any] = {
@@ -204,7 +208,7 @@ class RecordEndpoints:
         kind: Kind = request.state.kind
         text = request.path_params["record_id"]
         by = request.query_params.get("idProperty", "hs_object_id")
-        if by == "email" and kind is self._kinds.contacts:
+        if by == "email" and kind.name == "contacts":
             return self._records.by_email(caller.portal.portal_id, kind, text)
         if by != "hs_object_id":
             raise errors.validation(f"Property '{by}' does not have unique values")

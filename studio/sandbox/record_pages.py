@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.moments import from_stamp
 from studio.sandbox.pages import Pages
 from studio.sandbox.people import Cast, Portal
-from studio.sandbox.pipelines import Pipelines
 from studio.sandbox.properties import Kind, Kinds
 from studio.sandbox.records import Record, Records
 from studio.sandbox.world import World
@@ -34,14 +34,14 @@ class RecordPages:
         world: World,
         records: Records,
         kinds: Kinds,
-        pipelines: Pipelines,
+        definitions: Definitions,
         cast: Cast,
         pages: Pages,
     ) -> None:
         self._world = world
         self._records = records
         self._kinds = kinds
-        self._pipelines = pipelines
+        self._definitions = definitions
         self._cast = cast
         self._pages = pages
 
@@ -68,13 +68,13 @@ class RecordPages:
                 text="It was never here, or the sandbox was reset since the link was made.",
                 detail=request.url.path,
             )
-        if kind is self._kinds.deals:
+        if kind.name == "deals":
             return self._deal(record, portal)
         return self._contact(record, portal)
 
     def _deal(self, record: Record, portal: Portal) -> Response:
         values = record.properties
-        pipeline = self._pipelines.get(values.get("pipeline"))
+        pipeline = self._definitions.pipelines(portal.portal_id).get(values.get("pipeline"))
         stage = pipeline.stage(values.get("dealstage")) if pipeline else None
         contacts = (
             self._records.get(record.portal_id, self._kinds.contacts, record_id)

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from studio.clock import Clock
 from studio.sandbox.computed import Origin, Source, Values, completed
+from studio.sandbox.definitions import Definitions
 from studio.sandbox.moments import from_stamp, stamp
-from studio.sandbox.pipelines import Pipelines
 from studio.sandbox.properties import Kind
 from studio.sandbox.world import FIRST_NEW_ID, World
 
@@ -34,9 +34,9 @@ class Record:
 class Records:
     """The records of all accounts in the world."""
 
-    def __init__(self, world: World, pipelines: Pipelines, clock: Clock) -> None:
+    def __init__(self, world: World, definitions: Definitions, clock: Clock) -> None:
         self._world = world
-        self._pipelines = pipelines
+        self._definitions = definitions
         self._clock = clock
 
     def create(
@@ -64,9 +64,16 @@ class Records:
     ) -> Record:
         """Make a record with a given id and times of creation and last change (seeds)."""
         created, updated = times
+        # A record holds its account's kind, whose properties are live, whichever was handed in.
+        kind = self._definitions.kinds(portal_id).named(kind.name)
         origin = Origin(record_id, created, source)
         properties = completed(
-            kind, values, before={}, origin=origin, now=updated, pipelines=self._pipelines
+            kind,
+            values,
+            before={},
+            origin=origin,
+            now=updated,
+            pipelines=self._definitions.pipelines(portal_id),
         )
         self._world.write(
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, NULL)",
@@ -89,7 +96,7 @@ class Records:
             kind.name,
             record_id,
         )
-        return None if row is None else _record(kind, row)
+        return None if row is None else self._record(kind, row)
 
     def by_email(self, portal_id: int, kind: Kind, email: str) -> Record | None:
         """The record in use that has this address; upper and lower case are the same."""
@@ -100,7 +107,7 @@ class Records:
             kind.name,
             email.strip().lower(),
         )
-        return None if row is None else _record(kind, row)
+        return None if row is None else self._record(kind, row)
 
     def page(
         self, portal_id: int, kind: Kind, *, start: int, limit: int, archived: bool = False
@@ -114,7 +121,7 @@ class Records:
             start,
             limit,
         )
-        return [_record(kind, row) for row in rows]
+        return [self._record(kind, row) for row in rows]
 
     def every(self, portal_id: int, kind: Kind) -> list[Record]:
         """All records in use, by rising id."""
@@ -134,7 +141,7 @@ class Records:
             before=record.properties,
             origin=Origin(record.id, record.created_at, source),
             now=now,
-            pipelines=self._pipelines,
+            pipelines=self._definitions.pipelines(record.portal_id),
         )
         with self._world.change():
             self._world.write(
@@ -195,18 +202,17 @@ class Records:
         step = int.from_bytes(hashlib.sha256(str(last).encode()).digest()[:4], "big") % 99_991
         return self._world.count("last_record_id", start=FIRST_NEW_ID, step=step + 1)
 
-
-def _record(kind: Kind, row: sqlite3.Row) -> Record:
-    archived = row["archived_at"]
-    return Record(
-        row["portal_id"],
-        kind,
-        row["id"],
-        json.loads(row["properties"]),
-        from_stamp(row["created_at"]),
-        from_stamp(row["updated_at"]),
-        None if archived is None else from_stamp(archived),
-    )
+    def _record(self, kind: Kind, row: sqlite3.Row) -> Record:
+        archived = row["archived_at"]
+        return Record(
+            row["portal_id"],
+            self._definitions.kinds(row["portal_id"]).named(kind.name),
+            row["id"],
+            json.loads(row["properties"]),
+            from_stamp(row["created_at"]),
+            from_stamp(row["updated_at"]),
+            None if archived is None else from_stamp(archived),
+        )
 
 
 def _dumped(properties: Mapping[str, str]) -> str:

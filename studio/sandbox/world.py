@@ -44,7 +44,13 @@ CREATE TABLE access_tokens (
     hash TEXT PRIMARY KEY, grant_id INTEGER NOT NULL REFERENCES grants (id),
     issued_at TEXT NOT NULL, expires_at TEXT NOT NULL) WITHOUT ROWID;
 """
-TABLES = ("access_tokens", "grants", "codes", "owners", "associations", "records")
+DEFINITIONS = """
+CREATE TABLE IF NOT EXISTS definitions (
+    portal_id INTEGER NOT NULL, sort TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    content TEXT NOT NULL, UNIQUE (portal_id, sort, kind, name))
+"""
+"""Properties and pipelines that an account made; younger than the first state files."""
+TABLES = ("definitions", "access_tokens", "grants", "codes", "owners", "associations", "records")
 
 
 class World:
@@ -111,6 +117,7 @@ class World:
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._connection.execute(f"PRAGMA user_version = {VERSION}")
+        self._connection.execute(DEFINITIONS)
 
     def close(self) -> None:
         self._connection.close()
