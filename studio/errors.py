@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+STAND_IN = "another program may be answering in its place (a proxy, a network's sign-in page)"
+"""Why a service may seem to answer with what it never would."""
+
 
 class StudioError(Exception):
     """Something a person has to know about and can do something about.

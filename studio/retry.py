@@ -17,6 +17,8 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 """Methods that may be sent twice without doing a thing twice (RFC 9110 section 9.2.2)."""
 PASSING = frozenset({423, 477, 502, 503, 504, 521, 522, 523, 524})
 """Statuses that say "later" (fact sheet hubspot-api 5)."""
+NOT_TAKEN = frozenset({423, 429, 477, 503})
+"""Of those, and 429: the statuses that say the request was not acted upon."""
 LOCKED = 423
 LOCKED_PAUSE = 2.0
 """Seconds at least before a locked record is tried again (fact sheet hubspot-api 5)."""
@@ -34,6 +36,8 @@ class Retry(Enum):
     """Whenever it cannot do a thing twice."""
     NEVER = "never"
     """Not once: authorization codes are single use (RFC 6749 section 4.1.2)."""
+    WHEN_TOLD = "when_told"
+    """Only after an answer that says it was not taken, and after how long to ask again."""
 
 
 def pause_before_retry(
@@ -63,6 +67,9 @@ def pause_before_retry(
     """
     if retry is Retry.NEVER or tries >= MOST_TRIES:
         return None
+    if retry is Retry.WHEN_TOLD:
+        told = _named_pause(headers, now) if status in NOT_TAKEN else None
+        return _within_patience(told)
     idempotent = method.upper() in IDEMPOTENT
     growing = GROWING[min(tries, len(GROWING)) - 1]
     if unsent or (broken_off and idempotent):

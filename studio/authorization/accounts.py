@@ -55,6 +55,7 @@ class ConnectedAccounts:
     def shown(self, connector_id: str, kept: dict[str, Any]) -> Account:
         """What was kept of an account, as it is shown."""
         connector = self._catalogue.get(connector_id)
+        granted = set(kept["scopes"])
         return Account(
             name=kept["name"],
             account_id=kept["id"],
@@ -63,6 +64,12 @@ class ConnectedAccounts:
             authorized_at=from_iso(kept["authorized_at"]),
             expires_at=from_iso(kept["expires_at"]),
             renews=bool(kept["renews"]),
+            missing=tuple(
+                GrantedScope(scope.name, scope.reason)
+                for scope in connector.scopes
+                if scope.name not in granted
+            ),
+            instead_of=kept.get("instead_of", ""),
         )
 
     def _forgotten(self, connector_id: str, kept: dict[str, Any]) -> bool:

@@ -21,6 +21,10 @@ from studio.authorization.callback import code_from
 from studio.authorization.grant import Answered, Grant, read_grant
 
 
+AUTHORIZE_AGAIN = "Press Authorize again"
+TRY_AGAIN = "Try again in a minute"
+
+
 @dataclass(frozen=True)
 class OAuthApp:
     """An OAuth client and where it asks."""
@@ -53,10 +57,14 @@ class Redirected:
 
 @dataclass(frozen=True, repr=False)
 class PostForm:
-    """Post these fields, form-encoded, once: a code must never be sent twice."""
+    """Post these fields, form-encoded."""
 
     url: str
     fields: Mapping[str, str]
+    once: bool = True
+    """Never again, whatever comes of it: a code must not be sent twice (RFC 6749 4.1.2)."""
+    again: str = AUTHORIZE_AGAIN
+    """How the person tries again, as an instruction without its full stop."""
 
 
 def challenge(verifier: str) -> str:
@@ -93,7 +101,7 @@ def authorize(
         },
     )
     assert isinstance(answered, Answered)
-    return read_grant(answered, app.scopes)
+    return read_grant(answered, app.scopes, AUTHORIZE_AGAIN)
 
 
 def refresh(app: OAuthApp, refresh_token: str) -> Generator[PostForm, Answered, Grant]:
@@ -110,8 +118,10 @@ def refresh(app: OAuthApp, refresh_token: str) -> Generator[PostForm, Answered, 
             "client_id": app.client_id,
             "client_secret": app.client_secret,
         },
+        once=False,
+        again=TRY_AGAIN,
     )
-    grant = read_grant(answered, app.scopes)
+    grant = read_grant(answered, app.scopes, TRY_AGAIN)
     return grant if grant.refresh_token else replace(grant, refresh_token=refresh_token)
 
 

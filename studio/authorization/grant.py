@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.authorization.errors import AuthorizationError, shown
+from studio.errors import STAND_IN
 
 UNNAMED_LIFE = 300.0
 """Seconds a token is taken to last when the answer does not say (RFC 6749 section 5.1 leaves it
@@ -26,6 +27,8 @@ class Answered:
 
     status: int
     body: Any
+    came: str = "something that is no JSON object"
+    """What stands where a JSON object should, in words that follow "answered with"."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,12 +48,12 @@ class Grant:
 class TokenEndpointError(AuthorizationError):
     """The token endpoint refused. `body` is what it said, for the connector's rules."""
 
-    def __init__(self, status: int, body: Any) -> None:
+    def __init__(self, status: int, body: Any, again: str) -> None:
         words = body if isinstance(body, dict) else {}
         detail = shown(words.get("error_description") or words.get("message") or "")
         super().__init__(
             f"The token endpoint refused ({status}): {detail or 'no reason given'}.",
-            "Press Authorize again.",
+            f"{again}." if words else f"{again}; if it stays, {STAND_IN}.",
             code="authorization.refused",
             correlation_id=words.get("correlationId"),
         )
@@ -61,33 +64,37 @@ class TokenEndpointError(AuthorizationError):
 class UnusableGrantError(AuthorizationError):
     """The token endpoint agreed, but what it sent is no token that can be used."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, again: str) -> None:
         super().__init__(
             f"The token endpoint agreed, but {what}.",
-            "Press Authorize again; if it stays, another program may be answering in its place "
-            "(a proxy, a network sign-in page).",
+            f"{again}; if it stays, {STAND_IN}.",
             code="authorization.no_token",
         )
 
 
-def read_grant(answered: Answered, asked: tuple[str, ...]) -> Grant:
+def read_grant(answered: Answered, asked: tuple[str, ...], again: str) -> Grant:
     """The grant in a token endpoint's answer.
+
+    Args:
+        answered: What it said.
+        asked: The scopes that were asked for.
+        again: How the person tries again, as an instruction without its full stop.
 
     Raises:
         TokenEndpointError: it refused.
         UnusableGrantError: it agreed, but there is no bearer token in its answer.
     """
     body = answered.body
-    if answered.status != 200:
-        raise TokenEndpointError(answered.status, body)
+    if not 200 <= answered.status < 300:
+        raise TokenEndpointError(answered.status, body, again)
     if not isinstance(body, dict):
-        raise UnusableGrantError("its answer is not JSON")
+        raise UnusableGrantError(f"it answered with {answered.came}", again)
     kind = body.get("token_type", "bearer")
     if str(kind).lower() != "bearer":  # RFC 6749 section 7.1: never use a type one does not know
-        raise UnusableGrantError(f"the token is of the unknown type {shown(kind)}")
+        raise UnusableGrantError(f"the token is of the unknown type {shown(kind)}", again)
     access_token = _token(body.get("access_token"))
     if access_token is None:
-        raise UnusableGrantError("there is no access token in its answer")
+        raise UnusableGrantError("there is no access token in its answer", again)
     return Grant(
         access_token=access_token,
         refresh_token=_token(body.get("refresh_token")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
@@ -44,25 +45,26 @@ class TokenPoster:
 
         Args:
             steps: An exchange that has just asked for `form` to be posted.
-            form: Sent once, whatever happens (RFC 6749 section 4.1.2: a code is single use).
+            form: Sent once, or again only when the service asks for patience.
             connector_id: Whose rules explain a refusal.
             purpose: For Traffic.
 
         Raises:
-            HttpError: no answer came.
+            HttpError: no answer came, or one that sends elsewhere.
             NeedsAuthorization: the service has ended the authorization.
             AuthorizationError: it refused otherwise, or is in trouble.
         """
         secrets = tuple(value for key, value in form.fields.items() if key not in _PUBLIC_FIELDS)
         response = self._post(form, connector_id, purpose, secrets)
         try:
-            steps.send(Answered(response.status, response.json_or_none()))
+            steps.send(_answered(response))
         except StopIteration as end:
             grant: Grant = end.value
             return grant
         except TokenEndpointError as refusal:
-            raise self._explained(refusal, response, connector_id, secrets) from None
+            raise self._explained(refusal, response, form, connector_id, secrets) from None
         except AuthorizationError as error:
+            error.correlation_id = response.correlation_id
             error.exchange_id = response.exchange_id
             raise
         raise AssertionError("an exchange ends with the token endpoint's answer")
@@ -70,33 +72,42 @@ class TokenPoster:
     def _post(
         self, form: PostForm, connector_id: str, purpose: str, secrets: tuple[str, ...]
     ) -> Response:
-        from studio.http import Request
+        from studio.http import HttpError, Request
+        from studio.http.reading import is_redirect, redirected
         from studio.retry import Retry
 
-        return self._http().send(
-            Request(
-                "POST",
-                form.url,
-                purpose,
-                headers={"Accept": "application/json"},
-                form=form.fields,
-                connector_id=connector_id,
-                retry=Retry.NEVER,
-                secrets=secrets,
-            )
+        request = Request(
+            "POST",
+            form.url,
+            purpose,
+            headers={"Accept": "application/json"},
+            form=form.fields,
+            connector_id=connector_id,
+            retry=Retry.NEVER if form.once else Retry.WHEN_TOLD,
+            secrets=secrets,
         )
+        try:
+            response = self._http().send(request)
+            if is_redirect(response):
+                raise redirected(response, request.host)
+        except HttpError as error:
+            if not error.unsent:  # "look whether it arrived" is no advice about tokens
+                error.next_step = f"{form.again}."
+            raise
+        return response
 
     def _explained(
         self,
         refusal: TokenEndpointError,
         response: Response,
+        form: PostForm,
         connector_id: str,
         secrets: tuple[str, ...],
     ) -> AuthorizationError:
         """The refusal in the words of the connector's rules, and in its own where none fits."""
         from studio import redaction
 
-        error = self._by_rule(refusal, connector_id)
+        error = self._by_rule(refusal, response, form, connector_id)
         if error is None:
             error = AuthorizationError(
                 # It may quote what it was sent, and this text will be kept.
@@ -108,13 +119,11 @@ class TokenPoster:
         error.exchange_id = response.exchange_id
         return error
 
-    def _by_rule(self, refusal: TokenEndpointError, connector_id: str) -> AuthorizationError | None:
+    def _by_rule(
+        self, refusal: TokenEndpointError, response: Response, form: PostForm, connector_id: str
+    ) -> AuthorizationError | None:
         if refusal.status in HEALING_STATUSES:
-            return AuthorizationError(
-                f"The token endpoint is in trouble ({refusal.status}).",
-                "Try again in a minute; the authorization itself is not at fault.",
-                code="authorization.unavailable",
-            )
+            return _in_trouble(response, form)
         for rule in self._catalogue.get(connector_id).errors.token:
             if _matches(rule.status, refusal.body, "status") and _matches(
                 rule.error, refusal.body, "error"
@@ -122,6 +131,29 @@ class TokenPoster:
                 kind = NeedsAuthorization if rule.code == REVOKED else AuthorizationError
                 return kind(rule.message, rule.next_step, code=rule.code)
         return None
+
+
+def _answered(response: Response) -> Answered:
+    from studio.http.reading import what_came
+
+    body = response.json_or_none()
+    if body is None:
+        return Answered(response.status, None, what_came(response))
+    return Answered(response.status, body)
+
+
+def _in_trouble(response: Response, form: PostForm) -> AuthorizationError:
+    status = response.status
+    named = response.headers.get("retry-after", "")
+    seconds = int(named) if re.fullmatch("[0-9]{1,6}", named) else 0
+    wait = f"after {seconds} seconds" if seconds else "in a minute"
+    why = "takes no more requests now" if status == 429 else "is in trouble"
+    what = "Press Authorize again" if form.once else "Try again"
+    return AuthorizationError(
+        f"The token endpoint {why} ({status}).",
+        f"{what} {wait}; the authorization itself is not at fault.",
+        code="authorization.unavailable",
+    )
 
 
 def _matches(expected: str | None, body: dict[str, Any], key: str) -> bool:

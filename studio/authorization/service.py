@@ -171,6 +171,9 @@ class Authorization:
         connection = self._connection(connector_id)
         name = self._catalogue.get(connector_id).name
         account = {**told, "authorized_at": iso(self._clock.now())}
+        earlier = self._accounts.get(connection.connector_id, connection.environment)
+        if earlier and told["id"] and earlier["id"] not in ("", told["id"]):
+            account["instead_of"] = f"{earlier['name']} ({earlier['id']})"
 
         def write(facts: dict[str, Any]) -> None:
             account.update(facts)
@@ -186,6 +189,7 @@ class Authorization:
                 self._changes.add(
                     "Global",
                     f"{name} authorized",
+                    before=account.get("instead_of"),
                     after={"account": told["name"], "id": told["id"], "scopes": facts["scopes"]},
                 )
 

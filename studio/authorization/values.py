@@ -71,6 +71,10 @@ class Account:
     """When the access token in use ends."""
     renews: bool
     """Whether a refresh token is at hand, so that expiry is nothing to act on."""
+    missing: tuple[GrantedScope, ...] = ()
+    """What was asked for and not granted."""
+    instead_of: str = ""
+    """The account that was authorized before, when it was another one: its name and id."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _timeout(request: Request, *, unsent: bool) -> HttpError:
     return HttpError(
         "timeout",
         f"{request.host} did not answer within {request.timeout:g} seconds.",
-        "Try again in a moment.",
+        "Try again in a moment." if unsent else _again(request),
         unsent=unsent,
     )
 
@@ -71,6 +71,13 @@ def too_large(request: Request) -> HttpError:
         f"{request.host} answered with more than {LARGEST_BODY // 1024 // 1024} MB.",
         "Ask for fewer records at once.",
     )
+
+
+def _again(request: Request, harmless: str = "Try again in a moment.") -> str:
+    """What to do once a request may have arrived without an answer."""
+    if request.method.upper() in IDEMPOTENT:
+        return harmless
+    return "What was sent may have arrived: look there before you send it again."
 
 
 def _unusable_proxy(request: Request) -> HttpError:
@@ -137,13 +144,10 @@ def _unreachable(request: Request) -> HttpError:
 
 
 def _broken_off(request: Request) -> HttpError:
-    harmless = request.method.upper() in IDEMPOTENT
     return HttpError(
         "connect",
         f"{request.host} broke the connection off before it answered.",
-        "Check your network connection, then try again."
-        if harmless
-        else "What was sent may have arrived: look there before you send it again.",
+        _again(request, "Check your network connection, then try again."),
     )
 
 
@@ -151,7 +155,7 @@ def _not_whole(request: Request) -> HttpError:
     return HttpError(
         "protocol",
         f"{request.host} sent something that is not a whole HTTP answer.",
-        "Try again; if it stays, look at the exchange and tell the service's support.",
+        _again(request, "Try again; if it stays, look at the exchange and tell their support."),
     )
 
 

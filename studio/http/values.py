@@ -16,7 +16,9 @@ LARGEST_BODY = 10 * 1024 * 1024
 DEFAULT_TIMEOUT = 20.0
 """Seconds one try may take, from connecting to the last byte."""
 
-ErrorKind = Literal["timeout", "connect", "dns", "tls", "protocol", "too_large"]
+ErrorKind = Literal[
+    "timeout", "connect", "dns", "tls", "protocol", "too_large", "redirect", "not_json"
+]
 
 
 class HttpError(StudioError):
@@ -24,7 +26,7 @@ class HttpError(StudioError):
 
     `kind` says what happened: `timeout`, `connect` (nobody listens, or the line broke before an
     answer), `dns`, `tls`, `protocol` (what came is not HTTP, or is cut off; or what was to be
-    sent is not), `too_large`.
+    sent is not), `too_large`, `redirect` (not followed), `not_json` where JSON is due.
     """
 
     def __init__(

@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from studio.authorization.values import Account
-from ui.authorization.words import account_words, token_words
+from ui.authorization.words import account_words, instead_words, missing_words, token_words
 from ui.controls import Chip, FieldRow, FlowLayout, Notice
 
 
@@ -23,9 +23,13 @@ class AccountPanel(Notice):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, spacing=6)
         self._scopes = FieldRow("Scopes", self._chips, "authorization.account.scopes")
+        self._missing = Notice("warn", "", name="authorization.account.missing")
+        self._instead = Notice("info", "", name="authorization.account.instead_of")
         self.column.setSpacing(8)
         for row in (self._name, self._user, self._token, self._scopes):
             self.column.addWidget(row)
+        for notice in (self._missing, self._instead):
+            self.column.addWidget(notice)
         for row in (self._name, self._user, self._token):
             row.value.setProperty("role", "value")
 
@@ -39,6 +43,8 @@ class AccountPanel(Notice):
         self._user.value.setText(account.signed_in_as)  # type: ignore[attr-defined]
         self._user.setVisible(bool(account.signed_in_as))
         self._show_scopes(account)
+        _say(self._missing, *missing_words(account))
+        _say(self._instead, *instead_words(account))
 
     def _show_scopes(self, account: Account) -> None:
         while (item := self._flow.takeAt(0)) is not None:
@@ -48,3 +54,12 @@ class AccountPanel(Notice):
         for scope in account.scopes:
             self._flow.addWidget(Chip(scope.name, scope.reason, on_tint=True))
         self._chips.setAccessibleName("Scopes: " + ", ".join(s.name for s in account.scopes))
+
+
+def _say(notice: Notice, title: str, text: str) -> None:
+    """Show the words, or nothing at all when there are none."""
+    notice.title.setText(title)
+    notice.text.setText(text)
+    notice.text.setVisible(bool(text))
+    notice.setAccessibleName(f"{title} {text}".strip())
+    notice.setVisible(bool(title))

@@ -42,6 +42,31 @@ def account_words(account: Account) -> str:
     return f"{account.name} ({grouped(account.account_id)})"
 
 
+def missing_words(account: Account) -> tuple[str, str]:
+    """What was asked for and not granted, and what to do; empty when nothing is missing."""
+    if not account.missing:
+        return "", ""
+    what = "\n".join(
+        f"{scope.name}: {scope.reason}" if scope.reason else scope.name for scope in account.missing
+    )
+    return (
+        "Not everything that was asked for was granted",
+        f"{what}\nThis will not work until it is. Press Authorize again and allow all that is "
+        "asked, or choose an account that has it.",
+    )
+
+
+def instead_words(account: Account) -> tuple[str, str]:
+    """That another account was authorized before; empty when none was."""
+    if not account.instead_of:
+        return "", ""
+    return (
+        "This is another account than before",
+        f"It takes the place of {account.instead_of}: dialogs work with {account.name} from now "
+        "on. Press Authorize again if that is not what you want.",
+    )
+
+
 def grouped(number: str) -> str:
     """Digits in groups of three with thin spaces; anything else as it is."""
     return f"{int(number):,}".replace(",", "\u202f") if number.isdecimal() else number
