@@ -27,6 +27,10 @@ from studio.sandbox.bell import Bell
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
+from studio.sandbox.faults.answers import Answers
+from studio.sandbox.faults.endpoints import FaultEndpoints
+from studio.sandbox.faults.layer import Faults
+from studio.sandbox.faults.switchboard import Switchboard
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
 from studio.sandbox.mishaps import CatchMishaps, Mishaps
@@ -66,6 +70,7 @@ class Built:
     world: World
     mishaps: Mishaps
     bell: Bell
+    faults: Switchboard
     warm_up: Callable[[], None]
 
 
@@ -84,7 +89,13 @@ def build(options: SandboxOptions, base_url: str) -> Built:
     )
     application.router.redirect_slashes = False
     return Built(
-        application, parts.info, parts.world, parts.mishaps, parts.bell, parts.pages.warm_up
+        application,
+        parts.info,
+        parts.world,
+        parts.mishaps,
+        parts.bell,
+        parts.faults,
+        parts.pages.warm_up,
     )
 
 
@@ -96,7 +107,7 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
         options.seed, lambda: world.count("ids"), lambda: world.generation
     )
     cast = read_cast(options.world, options.passwords)
-    correlation = CorrelationIds(clock)
+    correlation, bell = CorrelationIds(clock), Bell()
     definitions = Definitions(world)
     grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
     return Parts(
@@ -105,9 +116,10 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
         world=world,
         clock=clock,
         ids=ids,
-        bell=Bell(),
+        bell=bell,
         correlation=correlation,
         mishaps=Mishaps(),
+        faults=Switchboard(options.seed, lambda: bell.ring("faults")),
         cast=cast,
         kinds=read_kinds(),
         definitions=definitions,
@@ -132,14 +144,18 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
         RecordEndpoints(p.records, p.kinds, p.definitions, p.cast.app, p.gate),
         RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
         _admin(p, tokens),
+        FaultEndpoints(p.faults),
     )
 
 
 def _layers(p: Parts) -> list[Middleware]:
     """What every request passes before a room sees it, outermost first."""
     answered = _answered(p.correlation)
+    app_id, portal_id = p.cast.app.app_id, p.cast.portals[0].portal_id
+    answers = Answers(p.clock, p.correlation, app_id=app_id, portal_id=portal_id)
     return [
         Middleware(Doorman, base_url=p.info.base_url),
+        Middleware(Faults, board=p.faults, answers=answers),
         Middleware(
             CatchMishaps, notes=p.mishaps, answer=lambda: answered(error(500, "internal error"))
         ),
@@ -155,6 +171,7 @@ def _admin(p: Parts, tokens: TokenEndpoint) -> Admin:
         p.clock.offset_seconds = 0.0
         p.sessions.clear()
         p.limits.forget()
+        p.faults.reset()
 
     def keep_offset() -> None:
         p.world.set_fact(CLOCK_OFFSET, str(p.clock.offset_seconds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from studio.clock import Clock
 from studio.ids import Ids
@@ -45,12 +45,64 @@ class SandboxInfo:
     sign_in_names: tuple[str, ...]
 
 
+class FaultDoor(Protocol):
+    """Faults on purpose, for who runs in the same process. Safe to use from any thread."""
+
+    def arm(
+        self,
+        name: str,
+        route_name: str | None = None,
+        *,
+        count: int | None = None,
+        probability: float = 1.0,
+        seconds: float | None = None,
+    ) -> dict[str, Any]:
+        """Arm a fault, as `POST /faults` does; answers with the entry.
+
+        Args:
+            name: As `action-studio sandbox --list-faults` prints it.
+            route_name: Where it strikes; the fault's own default when None.
+            count: How many strikes; without end when None.
+            probability: Of each request to be struck, above 0, at most 1.
+            seconds: How long a slow answer takes; without end when None.
+
+        Raises:
+            ValueError: No such fault or route, or a number out of range; says what is near.
+        """
+        ...
+
+    def active(self) -> list[dict[str, Any]]:
+        """Every armed fault, in the order they were armed."""
+        ...
+
+    def clear(self, which: str | None = None) -> bool:
+        """Switch off all, or those with this id or name; whether there was one."""
+        ...
+
+
 class RunningSandbox(Protocol):
     """A started sandbox, until it is stopped."""
 
     @property
     def info(self) -> SandboxInfo:
         """Addresses and app of this sandbox; they do not change while it runs."""
+        ...
+
+    @property
+    def faults(self) -> FaultDoor:
+        """Faults on purpose. Listeners hear `faults` on the thread that arms, then."""
+        ...
+
+    def address(self, route: str) -> str:
+        """The base URL to use for a route now; handing it out may use up a fault.
+
+        It is the sandbox's own, unless `tls_failure` or `dns_failure` is armed for this route: a
+        client knows of no sandbox, so only addresses can make it fail as it would in the world.
+
+        Args:
+            route: `exchange`, `refresh`, `token`, `authorize`, `introspect`, `revoke`, `account`
+                or `crm`.
+        """
         ...
 
     def watch(self, listener: Callable[[str], None]) -> None:

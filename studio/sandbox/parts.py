@@ -9,6 +9,7 @@ from studio.sandbox.access import Gate
 from studio.sandbox.answers import Plain
 from studio.sandbox.bell import Bell
 from studio.sandbox.definitions import Definitions
+from studio.sandbox.faults.switchboard import Switchboard
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
 from studio.sandbox.mishaps import Mishaps
@@ -34,6 +35,7 @@ class Parts:
     bell: Bell
     correlation: CorrelationIds
     mishaps: Mishaps
+    faults: Switchboard
     cast: Cast
     kinds: Kinds
     """Names of the two kinds, and HubSpot's own properties; `definitions` has an account's."""

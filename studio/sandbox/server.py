@@ -12,6 +12,9 @@ import uvicorn
 
 from studio.errors import StudioError
 from studio.sandbox.application import Built, build
+from studio.sandbox.faults.addresses import address
+from studio.sandbox.faults.switchboard import Switchboard
+from studio.sandbox.faults.wire import Line
 from studio.sandbox.options import SandboxInfo, SandboxOptions
 
 HOST = "127.0.0.1"
@@ -41,7 +44,7 @@ class ServerThread:
         self._server = _Server(
             uvicorn.Config(
                 built.application,
-                http="h11",
+                http=Line,
                 ws="none",
                 loop="asyncio",
                 lifespan="off",
@@ -67,6 +70,13 @@ class ServerThread:
 
     def watch(self, listener: Callable[[str], None]) -> None:
         self._built.bell.listen(listener)
+
+    @property
+    def faults(self) -> Switchboard:
+        return self._built.faults
+
+    def address(self, route: str) -> str:
+        return address(self._built.faults, self._built.info.base_url, route)
 
     def start(self) -> None:
         """Return when requests are taken."""

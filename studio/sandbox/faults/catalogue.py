@@ -20,6 +20,7 @@ RECORD_WRITES = tuple(
 )
 SEARCHES = ("deals.search", "contacts.search")
 DATA = (*route.CRM, "account")
+CLOCKED = (*route.TOKEN, "introspect", *DATA, "any")
 ADDRESSES = (*route.OAUTH, "account", "crm")
 
 
@@ -41,7 +42,7 @@ class Fault:
     @property
     def takes_patterns(self) -> bool:
         """Whether it can be armed for a pattern: it strikes any request, whatever it is for."""
-        return self.kind in ("answer", "wire") and "any" in self.routes
+        return self.kind in ("answer", "wire")
 
 
 def _group(
@@ -108,8 +109,10 @@ _TOKEN = {
     "hub_gone": "The account is deleted or has disconnected the app.",
     "token_expires_early": "The access token ends a minute after it was given, whatever it says.",
     "token_short_lived": "The access token lives 60 seconds, and says so.",
-    "clock_ahead": "The service's clock is ahead: its times lie in the future.",
-    "clock_behind": "The service's clock is behind: its times lie in the past.",
+}
+_CLOCK = {
+    "clock_ahead": "HubSpot's clock is ten minutes ahead: tokens end sooner, Date says so.",
+    "clock_behind": "HubSpot's clock is ten minutes behind: tokens end later, Date says so.",
 }
 _REFRESH = {
     "refresh_token_revoked": "The refresh token was revoked; only signing in again helps.",
@@ -139,6 +142,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     *_group("behaviour", "exchange", ("exchange",), _EXCHANGE),
     *_group("behaviour", "token", route.TOKEN, _TOKEN),
+    *_group("behaviour", "any", CLOCKED, _CLOCK),
     *_group("behaviour", "refresh", ("refresh",), _REFRESH),
     *_group("behaviour", "exchange", ("exchange",), _CONSENT),
     Fault(
