@@ -127,6 +127,10 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")
 
+    sandbox.add_argument(
+        "--list-faults", action="store_true", help="print the faults that can be armed"
+    )
+
     replays = commands.add_parser("replay", help="replay journeys on the real widgets")
     replays.add_argument("journeys", nargs="*", metavar="NAME-or-FILE")
     replays.add_argument("--list", action="store_true", help="print the journeys that ship")
@@ -167,6 +171,10 @@ def _step(text: str) -> int:
 
 
 def _sandbox(args: argparse.Namespace) -> int:
+    if args.list_faults:
+        from studio.sandbox.alone import list_faults
+
+        return list_faults(sys.stdout)
     from studio.sandbox.alone import serve
 
     return serve(port=args.port, seed=args.seed, state=args.state, out=sys.stdout)

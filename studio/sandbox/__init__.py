@@ -1,6 +1,6 @@
 """The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback.
 
-Everything outside this package uses the four names below and nothing of the insides:
+Everything outside this package uses the five names below and nothing of the insides:
 
     running = start(SandboxOptions())
     running.info.base_url      # "http://127.0.0.1:49213"
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from studio.sandbox.options import RunningSandbox, SandboxInfo, SandboxOptions
 
-__all__ = ["RunningSandbox", "SandboxInfo", "SandboxOptions", "start"]
+__all__ = ["RunningSandbox", "SandboxInfo", "SandboxOptions", "check_fault", "start"]
 
 
 def start(options: SandboxOptions | None = None) -> RunningSandbox:
@@ -27,3 +27,14 @@ def start(options: SandboxOptions | None = None) -> RunningSandbox:
     from studio.sandbox.server import start as start_server
 
     return start_server(options or SandboxOptions())
+
+
+def check_fault(name: str, route: str | None = None) -> str:
+    """The route that a fault would be armed for; its own default when None. Starts nothing.
+
+    Raises:
+        ValueError: There is no such fault, or it makes no sense there; says what is near.
+    """
+    from studio.sandbox.faults import catalogue
+
+    return catalogue.route_for(catalogue.named(name), route)

@@ -42,3 +42,11 @@ def serve(port: int, seed: int, state: Path | None, out: TextIO) -> int:
         for number, handler in before.items():
             signal.signal(number, handler)
     return 0
+
+
+def list_faults(out: TextIO) -> int:
+    """Print every fault, one a line, its name first. Answers with the exit status, 0."""
+    from studio.sandbox.faults.catalogue import printed
+
+    print(printed(), file=out)
+    return 0
