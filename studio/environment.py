@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from studio.connectors.manifest import Endpoints
 
 EnvironmentName = Literal["sandbox", "live"]
+Use = Literal["authorize", "exchange", "refresh", "introspect", "revoke", "account", "crm"]
+"""What an address is about to be used for."""
+ADDRESS_FOR: dict[Use, str] = {
+    "authorize": "authorize_url",
+    "exchange": "token_url",
+    "refresh": "token_url",
+    "introspect": "introspect_url",
+    "revoke": "revoke_url",
+    "account": "account_url",
+    "crm": "api",
+}
+"""Which endpoint each use needs."""
 
 
 class Environment:
@@ -41,12 +53,23 @@ class Environment:
         """ "sandbox" or "live", as the workspace was set."""
         return "live" if self._settings.get("environment") == "live" else "sandbox"
 
-    def endpoints(self, connector_id: str) -> Endpoints:
-        """The connector's addresses, whole. May start the sandbox: half a second, once."""
+    def endpoints(self, connector_id: str, use: Use | None = None) -> Endpoints:
+        """The connector's addresses, whole. May start the sandbox: half a second, once.
+
+        Args:
+            connector_id: Whose.
+            use: What a request is about to be sent for. The sandbox may answer with an address
+                that cannot be reached, when it was told to, and counts how often it did: give
+                this once for each request, just before it is sent.
+        """
         endpoints = self._catalogue.get(connector_id).environments.named(self.name)
         if not endpoints.need_sandbox:
             return endpoints
-        return endpoints.at(self.ensure_sandbox().base_url)
+        base_url = self.ensure_sandbox().base_url
+        running = self._running
+        if use is None or running is None:
+            return endpoints.at(base_url)
+        return endpoints.at(base_url, **{ADDRESS_FOR[use]: running.address(use)})
 
     def ensure_sandbox(self) -> SandboxInfo:
         """Start the sandbox if it does not run, and tell where it is."""

@@ -48,7 +48,7 @@ class AccountReader:
 
         return Request(
             "GET",
-            self._environment.endpoints(connector_id).account_url,
+            self._environment.endpoints(connector_id, "account").account_url,
             "Ask which account it is",
             headers={
                 "Accept": "application/json",
@@ -64,7 +64,7 @@ class AccountReader:
 
         return Request(
             "POST",
-            self._environment.endpoints(connector_id).introspect_url,
+            self._environment.endpoints(connector_id, "introspect").introspect_url,
             "Ask whose token it is (introspection)",
             headers={"Accept": "application/json"},
             form={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from studio.authorization.accounts import ConnectedAccounts
@@ -18,7 +19,7 @@ from studio.authorization.tokens import Tokens
 from studio.authorization.values import Account, App, Choice, Problem
 from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
-from studio.environment import Environment
+from studio.environment import Environment, Use
 from studio.errors import StudioError
 from studio.ids import Ids
 from studio.vault import Vault
@@ -64,7 +65,9 @@ class Authorization:
         self._ids = ids
         self._poster = TokenPoster(http, catalogue)
         self._reader = AccountReader(http, catalogue, environment)
-        self._tokens = Tokens(vault, accounts, self._poster, clock, self._app)
+        self._tokens = Tokens(
+            vault, accounts, self._poster, clock, lambda whose: self._app(whose, "refresh")
+        )
         self._attempts: dict[str, LoginAttempt] = {}
         self._attempts_lock = threading.RLock()
 
@@ -80,7 +83,7 @@ class Authorization:
         self._check_chosen(connector_id)
         self._integrations.change(connector_id, problem=None)
         try:
-            app = self._app(connector_id)
+            app = self._app(connector_id, "authorize")
         except StudioError as error:
             self._remember(connector_id, error)
             raise
@@ -157,7 +160,10 @@ class Authorization:
         form: PostForm,
     ) -> Account:
         grant = self._poster.carry_out(
-            steps, form, connector_id, "Exchange the authorization code for tokens"
+            steps,
+            self._addressed(connector_id, form),
+            connector_id,
+            "Exchange the authorization code for tokens",
         )
         told = self._reader.read(connector_id, app, grant)
         with self._attempts_lock:
@@ -213,9 +219,19 @@ class Authorization:
                     after="error",
                 )
 
-    def _app(self, connector_id: str) -> OAuthApp:
+    def _addressed(self, connector_id: str, form: PostForm) -> PostForm:
+        """The form, for the address that is handed out for an exchange now.
+
+        When the workspace has moved to another environment since the sign-in began, the form goes
+        where it was meant to go: no code of one service may ever reach another.
+        """
+        if self._environment.endpoints(connector_id).token_url != form.url:
+            return form
+        return replace(form, url=self._environment.endpoints(connector_id, "exchange").token_url)
+
+    def _app(self, connector_id: str, use: Use) -> OAuthApp:
         connector = self._catalogue.get(connector_id)
-        endpoints = self._environment.endpoints(connector_id)
+        endpoints = self._environment.endpoints(connector_id, use)
         client_id, client_secret = self._environment.system_app(connector_id)
         return OAuthApp(
             client_id=client_id,

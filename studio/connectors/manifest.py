@@ -35,12 +35,17 @@ class Endpoints(Record, frozen=True, kw_only=True):
     link_hosts: tuple[str, ...] = ()
     """Hosts that answers may link to. Their links lead to `app`."""
 
-    def at(self, sandbox: str) -> Endpoints:
-        """The same with `{sandbox}` replaced by the sandbox's address, without a final slash."""
+    def at(self, sandbox: str, **others: str) -> Endpoints:
+        """The same with `{sandbox}` replaced by the sandbox's address, without a final slash.
+
+        Args:
+            sandbox: The address.
+            others: By name of an endpoint, as in `token_url="http://…"`: another address for it.
+        """
         return msgspec.structs.replace(
             self,
             **{
-                name: value.replace(SANDBOX_MARK, sandbox)
+                name: value.replace(SANDBOX_MARK, others.get(name, sandbox))
                 for name in self.__struct_fields__
                 if isinstance(value := getattr(self, name), str)
             },
