@@ -10,27 +10,30 @@ from studio.actions import Actions
 from studio.authorization.service import Authorization
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from
+from studio.dialogs.calling import Services
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.engine import (
     Ask,
     CallService,
     ConversationState,
+    Offer,
     RunScript,
     Say,
-    ServiceAnswer,
+    Step,
     Steps,
     run,
 )
 from studio.dialogs.scripts import ScriptEngine
 from studio.dialogs.store import Dialogs
-from studio.dialogs.training import Intents
+from studio.dialogs.training import Intents, Meaning
+from studio.dialogs.trouble import OFFER, means_try_again
 from studio.environment import Environment
 from studio.errors import StudioError
 from studio.workspace import Workspace
 from studio.workspace.conversations import Conversations, Messages
 
 if TYPE_CHECKING:
-    from studio.http import HttpClient, Response
+    from studio.http import HttpClient
 
 CONVERSATION = "developer"
 """Who talks: the person who builds the assistant. One conversation each."""
@@ -58,13 +61,11 @@ class TalkToBot:
     ) -> None:
         self._dialogs = dialogs
         self._catalogue = catalogue
-        self._actions = actions
-        self._authorization = authorization
+        self._services = Services(actions, authorization, environment, http)
         self._environment = environment
         self._messages = messages
         self._conversations = conversations
         self._workspace = workspace
-        self._http = http
         self._scripts = ScriptEngine()
         self._lock = threading.Lock()
         self._closed = False
@@ -128,12 +129,29 @@ class TalkToBot:
             done = "The task is discarded." if kept else "No task is running."
             self._tell(Saying("text", done), on_message)
             return
-        if kept is not None:
-            state = ConversationState.from_json(kept)
-            dialog = self._dialogs.get(state.dialog_id)
-            self._walk(dialog, state, words, on_message)
+        if kept is None:
+            self._begin(words, on_message)
             return
-        self._begin(words, on_message)
+        state = ConversationState.from_json(kept)
+        if state.waits_for_word and not means_try_again(words):
+            meaning = Intents(self._dialogs.all()).find(words)
+            if meaning.dialog is not None:
+                self._start(meaning, on_message, OFFER)
+                return
+        self._walk(self._dialogs.get(state.dialog_id), state, words, on_message)
+
+    def _start(
+        self, meaning: Meaning, on_message: OnMessage, waits: tuple[QuickReply, ...] = ()
+    ) -> None:
+        """Begin the dialog task that was meant, in place of one that `waits` for these replies."""
+        assert meaning.dialog is not None
+        try:
+            self._services.check_usable(meaning.dialog)
+        except StudioError as error:
+            self._tell(Saying("problem", _words(error), quick_replies=waits), on_message)
+            return
+        state = ConversationState.start(meaning.dialog, meaning.entities)
+        self._walk(meaning.dialog, state, None, on_message)
 
     def _begin(self, words: str, on_message: OnMessage) -> None:
         dialogs = self._dialogs.all()
@@ -142,8 +160,7 @@ class TalkToBot:
             return
         meaning = Intents(dialogs).find(words)
         if meaning.dialog is not None:
-            state = ConversationState.start(meaning.dialog, meaning.entities)
-            self._walk(meaning.dialog, state, None, on_message)
+            self._start(meaning, on_message)
         elif meaning.candidates:
             replies = tuple(QuickReply(d.name, d.name) for d in meaning.candidates)
             self._tell(
@@ -164,24 +181,21 @@ class TalkToBot:
         on_message: OnMessage,
     ) -> None:
         """Carry out steps until the dialog task asks something or ends."""
-        self._check_usable(dialog)
         steps = run(dialog, state)
         answer: Any = None
-        first = True
         try:
             while True:
-                step = next(steps) if first else steps.send(answer)
-                first = False
+                step = _advance(steps, answer)
                 answer = None
                 match step:
-                    case Ask(saying=None) if typed is not None:
+                    case Ask(saying=None) | Offer(saying=None) if typed is not None:
                         answer, typed = typed, None
-                    case Ask(saying=saying):
+                    case Ask(saying=saying) | Offer(saying=saying):
                         self._wait(dialog, state, saying, on_message)
                         return
                     case CallService():
                         self._keep(dialog, state)
-                        answer = self._call(dialog, step)
+                        answer = self._services.call(dialog, step)
                     case RunScript():
                         answer = self._run_script(dialog, step)
                     case Say():
@@ -203,69 +217,24 @@ class TalkToBot:
             self._keep(dialog, state)
             row = None
             if saying is not None:
-                row = self._messages.add("bot", saying.kind, saying.payload())
+                shown = state.exchange_id if state.waits_for_word else None
+                row = self._messages.add("bot", saying.kind, saying.payload(), shown)
         if row is not None:
             on_message(message_from(row))
 
     def _keep(self, dialog: Dialog, state: ConversationState) -> None:
         self._conversations.keep(CONVERSATION, dialog.id, state.to_json())
 
-    def _check_usable(self, dialog: Dialog) -> None:
-        action = self._actions.get(dialog.connector_id)
-        if action.problem is not None and action.configured and not action.enabled:
-            raise StudioError(
-                f"{action.name} needs authorization. {action.problem.message}",
-                "Authorize it again in App Settings > Integrations > Actions.",
-                code="dialogs.not_authorized",
-            )
-        if not action.enabled:
-            raise StudioError(
-                f"{action.name} is not enabled, so I cannot use it.",
-                "Enable it in App Settings > Integrations > Actions.",
-                code="dialogs.not_enabled",
-            )
-
-    def _call(self, dialog: Dialog, step: CallService) -> ServiceAnswer:
-        try:
-            token = self._authorization.access_token(dialog.connector_id)
-            response = self._send(dialog, step, token)
-            if response.status == 401:
-                token = self._authorization.access_token(dialog.connector_id, rejected=token)
-                response = self._send(dialog, step, token)
-        except StudioError as error:
-            return ServiceAnswer(None, failure=error, exchange_id=error.exchange_id)
-        body = response.json_or_none()
-        return ServiceAnswer(
-            response.status,
-            response.text if body is None else body,
-            exchange_id=response.exchange_id,
-        )
-
-    def _send(self, dialog: Dialog, step: CallService, token: str) -> Response:
-        from studio.http import Request
-
-        endpoints = self._environment.endpoints(dialog.connector_id)
-        request = step.request
-        return self._http().send(
-            Request(
-                request.method,
-                f"{endpoints.api}{request.path}",
-                f"{dialog.name}: {step.node.name}",
-                headers={**request.headers, "Authorization": f"Bearer {token}"},
-                json=request.json,
-                connector_id=dialog.connector_id,
-                timeout=float(step.node.timeout_seconds),
-                secrets=(token,),
-            )
-        )
-
     def _run_script(
         self, dialog: Dialog, step: RunScript
-    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+    ) -> tuple[dict[str, Any], tuple[str, ...]] | StudioError:
         prelude = self._catalogue.script_prelude(dialog.connector_id)
-        result = self._scripts.run(
-            step.node.script, step.context, name=step.node.name, prelude=prelude
-        )
+        try:
+            result = self._scripts.run(
+                step.node.script, step.context, name=step.node.name, prelude=prelude
+            )
+        except StudioError as error:
+            return error
         return result.context, result.printed
 
     def _tell(
@@ -288,6 +257,11 @@ NO_DIALOGS = (
 
 def _words(error: StudioError) -> str:
     return f"Something went wrong. {error.message} {error.next_step}".strip()
+
+
+def _advance(steps: Steps, answer: Any) -> Step:
+    """The next step after what came of the one before; an error is raised where it belongs."""
+    return steps.throw(answer) if isinstance(answer, StudioError) else steps.send(answer)
 
 
 def _close(steps: Steps) -> None:

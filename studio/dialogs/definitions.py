@@ -108,6 +108,8 @@ class Request(Part, frozen=True, kw_only=True):
     path: str
     headers: dict[str, str] = {}
     body: str = ""
+    reads: bool = False
+    """A search, say: it changes nothing, whatever its method."""
 
 
 class SampleResponse(Part, frozen=True, kw_only=True):
@@ -129,6 +131,15 @@ class Service(Node, tag="service", frozen=True, kw_only=True):
     """Platform: 1 to 60, default 20."""
     on_failure: Literal["close_task", "continue"] = "close_task"
     """What happens when no answer comes: end the task, or go on without one."""
+
+    @property
+    def sample(self) -> Any:
+        """The data of the default sample response, None when it has none.
+
+        It shows what kind of data (object, list) the service is documented to answer with.
+        """
+        default = next((sample for sample in self.sample_responses if sample.default), None)
+        return msgspec.json.decode(default.body) if default and default.body else None
 
 
 class Script(Node, tag="script", frozen=True, kw_only=True):

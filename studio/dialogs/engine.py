@@ -10,6 +10,7 @@ It does no I/O. Whoever runs it carries out each step and sends back what came o
 
 `state` is plain data and up to date at every step. Kept as JSON and given to `run` again, the
 conversation goes on where it stood: a question is not asked twice, a finished call not sent twice.
+A call that failed and may work later is offered to be tried again: the state stays at its node.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from studio.dialogs import trouble
 from studio.dialogs.chat import QuickReply, Saying
 from studio.dialogs.conditions import next_node
 from studio.dialogs.definitions import (
@@ -33,9 +35,6 @@ from studio.dialogs.entities import read_value
 from studio.dialogs.printed import read_printed
 from studio.dialogs.templating import FilledRequest, fill
 from studio.errors import StudioError
-
-REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
-"""Methods that may be sent again after a kill without doing a thing twice (RFC 9110 9.2.2)."""
 
 
 @dataclass
@@ -54,6 +53,13 @@ class ConversationState:
     """The service node whose request was begun; None once it is answered."""
     exchange_id: str | None = None
     """The exchange of the dialog task's first service call, for the answer's message."""
+    failed: str | None = None
+    """The service node whose request failed; what the person wants to do about it is awaited."""
+
+    @property
+    def waits_for_word(self) -> bool:
+        """Whether a failed request is offered to be tried again."""
+        return self.failed is not None
 
     @classmethod
     def start(cls, dialog: Dialog, entities: dict[str, str]) -> ConversationState:
@@ -81,6 +87,14 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Offer to try a failed request again; answered with what the person typed."""
+
+    saying: Saying | None
+    """None when it was offered already and only the answer is awaited."""
+
+
+@dataclass(frozen=True)
 class CallService:
     """Send this request; answered with a `ServiceAnswer`."""
 
@@ -93,10 +107,13 @@ class ServiceAnswer:
     """What came of a request."""
 
     status: int | None
-    """None when no answer came."""
+    """None when no answer came, or none that can be used: then there is a `failure`."""
     body: Any = None
     failure: StudioError | None = None
+    unsent: bool = False
+    """The request certainly never reached the service, or was not acted upon."""
     exchange_id: str | None = None
+    correlation_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +131,7 @@ class Say:
     saying: Saying
 
 
-Step = Ask | CallService | RunScript | Say
+Step = Ask | Offer | CallService | RunScript | Say
 Steps = Generator[Step, Any, None]
 
 
@@ -122,8 +139,8 @@ def run(dialog: Dialog, state: ConversationState) -> Steps:
     """Walk `dialog` from where `state` stands to its end.
 
     Raises:
-        StudioError: a service gave no answer, a request or a script cannot be carried out. The
-            dialog task is over then (platform default: Close the Task).
+        StudioError: a request or a script cannot be carried out. The dialog task is over then
+            (platform default: Close the Task).
     """
     while state.node != END:
         node = dialog.node(state.node)
@@ -134,12 +151,12 @@ def run(dialog: Dialog, state: ConversationState) -> Steps:
                     return
             case BotAction():
                 for number in range(state.child, len(node.nodes)):
-                    yield from _work(node.nodes[number], state)
+                    yield from _work(dialog, node.nodes[number], state)
                     state.child = number + 1
             case Message():
                 yield from _message(node, state)
             case Service() | Script():
-                yield from _work(node, state)
+                yield from _work(dialog, node, state)
         state.child = 0
         state.asked = False
         state.retries = 0
@@ -176,29 +193,89 @@ def question(node: Entity, words: str) -> Saying:
     return Saying("prompt", words, quick_replies=replies)
 
 
-def _work(node: Service | Script, state: ConversationState) -> Generator[Step, Any, None]:
+def _work(
+    dialog: Dialog, node: Service | Script, state: ConversationState
+) -> Generator[Step, Any, None]:
     if isinstance(node, Script):
         context, _ = yield RunScript(node, state.context)
         state.context = context
         return
-    if state.begun == node.name and node.request.method not in REPEATABLE:
-        raise StudioError(
-            "I was cut off while a request was under way, so I do not know whether it arrived.",
-            "Look whether it did before you ask me again.",
-            field=node.name,
-            code="dialogs.cut_off",
-        )
+    if state.begun == node.name and trouble.harmful(node):
+        yield from _offer(node, state, trouble.cut_off(node))
+    elif state.failed == node.name:
+        yield from _offer(node, state, None)
+    while (saying := (yield from _call(dialog, node, state))) is not None:
+        yield from _offer(node, state, saying)
+
+
+def _call(
+    dialog: Dialog, node: Service, state: ConversationState
+) -> Generator[Step, Any, Saying | None]:
+    """Send the request. None when the dialog task can go on, else what to say with the offer."""
     request = fill(node.request, state.context, node.name)
     state.begun = node.name
     answer: ServiceAnswer = yield CallService(node, request)
     state.begun = None
-    if answer.status is None:
-        if node.on_failure == "close_task":
-            raise answer.failure or StudioError("The service did not answer.", "Try again.")
-        state.context[node.name] = {"response": {"statusCode": 0, "body": {}}}
-        return
     state.exchange_id = state.exchange_id or answer.exchange_id
-    state.context[node.name] = {"response": {"statusCode": answer.status, "body": answer.body}}
+    if node.on_failure == "close_task":
+        if answer.status is None:
+            failure = answer.failure or StudioError("The service did not answer.", "Try again.")
+            unsure = trouble.harmful(node) and not answer.unsent
+            return trouble.explained(failure, node, unsure=unsure)
+        if trouble.may_pass(answer.status):
+            return (yield from _refusal(dialog, node, state, answer))
+    state.context[node.name] = _response(answer)
+    return None
+
+
+def _refusal(
+    dialog: Dialog, node: Service, state: ConversationState, answer: ServiceAnswer
+) -> Generator[Step, Any, Saying]:
+    """What the message that follows says about it; the state stays where it is."""
+    assert answer.status is not None
+    context = {**state.context, node.name: _response(answer)}
+    message = _message_after(dialog, state.node, context)
+    texts: tuple[str, ...] = ()
+    if message is not None:
+        try:
+            _, texts = yield RunScript(message, context)
+        except StudioError:  # the offer to try again is worth more than the script's own trouble
+            texts = ()
+    plain = [read_printed(text).text for text in texts]
+    *first, last = trouble.refused(plain, node, answer.status, answer.correlation_id)
+    for saying in first:
+        yield Say(saying)
+    return last
+
+
+def _message_after(dialog: Dialog, name: str, context: dict[str, Any]) -> Message | None:
+    """The first message that the connections lead to from here."""
+    passed = set()
+    while name != END and name not in passed:
+        passed.add(name)
+        node = dialog.node(name)
+        if isinstance(node, Message):
+            return node
+        name = next_node(node.transitions, context)
+    return None
+
+
+def _response(answer: ServiceAnswer) -> dict[str, Any]:
+    body = {} if answer.status is None else answer.body
+    return {"response": {"statusCode": answer.status or 0, "body": body}}
+
+
+def _offer(
+    node: Service, state: ConversationState, saying: Saying | None
+) -> Generator[Step, Any, None]:
+    """Wait until the person wants the request sent again."""
+    state.begun = None
+    state.failed = node.name
+    words = yield Offer(saying)
+    while not trouble.means_try_again(str(words)):
+        words = yield Offer(trouble.REMINDER)
+    state.failed = None
+    state.exchange_id = None
 
 
 def _message(node: Message, state: ConversationState) -> Generator[Step, Any, None]:

@@ -16,9 +16,12 @@ from studio.dialogs.engine import (
     Ask,
     CallService,
     ConversationState,
+    Offer,
     RunScript,
     Say,
     ServiceAnswer,
+    Step,
+    Steps,
     run,
 )
 from studio.dialogs.entities import find_item, read_value
@@ -95,10 +98,10 @@ def test_a_value_that_does_not_fit_is_asked_for_again_a_limited_number_of_times(
     steps = run(CREATE, start(dealName="Nike"))
     next(steps)
     for _ in range(4):
-        again = steps.send("somewhere else entirely")
-        assert isinstance(again, Ask)
-        assert again.saying is not None
-        assert "select a value from the list" in again.saying.text
+        repeated = steps.send("somewhere else entirely")
+        assert isinstance(repeated, Ask)
+        assert repeated.saying is not None
+        assert "select a value from the list" in repeated.saying.text
     given_up = steps.send("nonsense again")
     assert isinstance(given_up, Say)
     assert given_up.saying.kind == "problem"
@@ -112,20 +115,109 @@ def test_a_killed_conversation_goes_on_at_the_same_question() -> None:
     next(steps)
     steps.send("Nike renewal")
     kept = json.loads(json.dumps(state.to_json()))
-    again = run(CREATE, ConversationState.from_json(kept))
-    waiting = next(again)
+    later = run(CREATE, ConversationState.from_json(kept))
+    waiting = next(later)
     assert isinstance(waiting, Ask)
     assert waiting.saying is None, "it was asked already"
-    call = again.send("Closed Won")
+    call = later.send("Closed Won")
     assert isinstance(call, CallService)
     assert call.request.json["properties"]["dealname"] == "Nike renewal"
 
 
-def test_a_post_that_was_under_way_at_a_kill_is_not_sent_again() -> None:
+def again(template: Dialog, state: ConversationState) -> Steps:
+    """The same conversation after a restart of the program."""
+    return run(template, ConversationState.from_json(json.loads(json.dumps(state.to_json()))))
+
+
+def words(step: Step) -> str:
+    assert isinstance(step, Offer)
+    assert step.saying is not None
+    assert [reply.title for reply in step.saying.quick_replies] == ["Try again", "Discard"]
+    return step.saying.text
+
+
+def call_of(step: Step) -> CallService:
+    assert isinstance(step, CallService)
+    return step
+
+
+def test_a_post_that_was_under_way_at_a_kill_is_sent_again_only_at_the_persons_word() -> None:
     state = start(dealName="Nike", dealStage="closedwon")
-    assert isinstance(next(run(CREATE, state)), CallService)
-    with pytest.raises(StudioError, match="do not know whether it arrived"):
-        next(run(CREATE, ConversationState.from_json(state.to_json())))
+    first = call_of(next(run(CREATE, state)))
+    steps = again(CREATE, state)
+    assert "look before you try again" in words(next(steps))
+    assert "The task waits" in words(steps.send("what?"))
+    assert call_of(steps.send("Try again.")).request == first.request
+
+
+def test_a_call_that_failed_waits_at_its_place_over_a_restart_and_is_sent_again_the_same() -> None:
+    state = start(dealName="Nike", dealStage="closedwon")
+    steps = run(CREATE, state)
+    first = call_of(next(steps))
+    failure = StudioError("Nobody answered.", "Check the line.", correlation_id="c-7")
+    told = words(steps.send(ServiceAnswer(None, failure=failure, unsent=True)))
+    assert told == "Something went wrong. Nobody answered. (correlation ID c-7) Check the line."
+    steps = again(CREATE, state)
+    asked = next(steps)
+    assert isinstance(asked, Offer)
+    assert asked.saying is None, "it was offered already"
+    assert call_of(steps.send("try again")).request == first.request
+    assert call_of(steps.send(ServiceAnswer(201, {"id": "1"}))).node.name == "getAccountService"
+
+
+@pytest.mark.parametrize(
+    ("template", "entities", "unsent", "expected"),
+    [
+        (0, {"dealName": "N", "dealStage": "closedwon"}, False, "may have been created"),
+        (0, {"dealName": "N", "dealStage": "closedwon"}, True, "Wait."),
+        (1, {"dealID": "1"}, False, "Wait."),
+        (4, {"Keyword": "Nike"}, False, "Wait."),
+        (5, {"DealId": "1"}, False, "Wait."),
+    ],
+    ids=["a create", "a create that was never sent", "a read", "a search", "a delete"],
+)
+def test_only_what_may_be_done_twice_asks_to_look_first(
+    template: int, entities: dict[str, str], unsent: bool, expected: str
+) -> None:
+    steps = run(ALL[template], start(ALL[template], **entities))
+    call_of(next(steps))
+    failure = StudioError("Nobody answered.", "Wait.")
+    assert expected in words(steps.send(ServiceAnswer(None, failure=failure, unsent=unsent)))
+
+
+@pytest.mark.parametrize("status", [401, 403, 408, 423, 429, 477, 500, 502, 503, 504, 521, 599])
+def test_a_refusal_that_may_pass_is_told_in_the_dialogs_own_words_and_offered_again(
+    status: int,
+) -> None:
+    state = start(dealName="Nike", dealStage="closedwon")
+    steps = run(CREATE, state)
+    call_of(next(steps))
+    script = steps.send(ServiceAnswer(status, {}, correlation_id="c-8"))
+    assert isinstance(script, RunScript)
+    assert script.node.name == "createDealMessage"
+    assert script.context["createDealService"]["response"]["statusCode"] == status
+    told = words(steps.send((script.context, ("It did not work.",))))
+    assert told.startswith("It did not work. (correlation ID c-8)")
+    assert ("may have been created" in told) == (status in (500, 502, 504, 599))
+    assert call_of(steps.send("again")).node.name == "createDealService"
+
+
+@pytest.mark.parametrize("printed", [(), StudioError("The script broke.", "")])
+def test_a_message_that_says_nothing_does_not_cost_the_offer(printed: Any) -> None:
+    steps = run(CREATE, start(dealName="Nike", dealStage="closedwon"))
+    next(steps)
+    script = steps.send(ServiceAnswer(503, {}))
+    assert isinstance(script, RunScript)
+    failed = isinstance(printed, StudioError)
+    offer = steps.throw(printed) if failed else steps.send((script.context, printed))
+    assert "503" in words(offer)
+
+
+@pytest.mark.parametrize("status", [200, 400, 404, 409, 415])
+def test_any_other_answer_goes_on_to_the_message(status: int) -> None:
+    steps = run(CREATE, start(dealName="Nike", dealStage="closedwon"))
+    next(steps)
+    assert call_of(steps.send(ServiceAnswer(status, {}))).node.name == "getAccountService"
 
 
 def test_a_get_that_was_under_way_at_a_kill_is_sent_again() -> None:
@@ -134,7 +226,7 @@ def test_a_get_that_was_under_way_at_a_kill_is_sent_again() -> None:
     assert isinstance(next(run(ALL[1], ConversationState.from_json(state.to_json()))), CallService)
 
 
-def test_without_an_answer_the_task_ends_but_not_for_the_account() -> None:
+def test_without_an_answer_about_the_account_the_task_goes_on() -> None:
     state = start(dealName="Nike", dealStage="closedwon")
     steps = run(CREATE, state)
     next(steps)
@@ -142,10 +234,6 @@ def test_without_an_answer_the_task_ends_but_not_for_the_account() -> None:
     steps.send(ServiceAnswer(201, {"id": "1"}))
     script = steps.send(ServiceAnswer(None, failure=failure))
     assert isinstance(script, RunScript), "the deal was made: that is said, without a link"
-    other = run(CREATE, start(dealName="Nike", dealStage="closedwon"))
-    next(other)
-    with pytest.raises(StudioError, match="No answer"):
-        other.send(ServiceAnswer(None, failure=failure))
 
 
 def test_update_takes_the_branch_that_was_chosen() -> None:

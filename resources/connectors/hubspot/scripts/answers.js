@@ -102,11 +102,15 @@ function counted(shown, total, word) {
     : all + " " + words + ", newest first:";
 }
 
-// What the service itself says is wrong with a field, when it does.
+// What the service itself says is wrong, each with the field it is about.
 function fieldProblems(body) {
-  const errors = (body && body.errors) || [];
-  const texts = errors.map((entry) => entry.message).filter(Boolean);
-  return texts.length ? texts.join(" ") : (body && body.message) || "";
+  const errors = Array.isArray(body.errors) ? body.errors : [];
+  const texts = errors.filter((entry) => entry && entry.message).map((entry) => {
+    const names = (entry.context && entry.context.propertyName) || [];
+    const unsaid = [].concat(names).filter((name) => !entry.message.includes(name));
+    return (unsaid.length ? unsaid.join(", ") + ": " : "") + entry.message;
+  });
+  return texts.length ? texts.join(" ") : body.message || "";
 }
 
 // Says what an answer that is no success means. True when it said something.
@@ -121,7 +125,8 @@ function failed(response, action) {
     print("Something went wrong: HubSpot no longer accepts the authorization." + trace + " An admin has to authorize HubSpot again in App Settings > Integrations > Actions.");
   } else if (status === 403) {
     const scopes = ((body.errors || [])[0] || {}).context || {};
-    const needed = (scopes.requiredGranularScopes || scopes.requiredScopes || []).join(", ");
+    // Any one of them is enough.
+    const needed = (scopes.requiredGranularScopes || scopes.requiredScopes || []).join(" or ");
     print("I may not " + action + ": the authorization lacks a scope" + (needed ? " (" + needed + ")" : "") + "." + trace + " An admin has to authorize HubSpot again with it.");
   } else if (status === 404) {
     print("404 – No Record Found");

@@ -1,0 +1,150 @@
+"""Carrying out the service calls of a dialog task, with the token of the integration's account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from studio.actions import Actions
+from studio.authorization.service import Authorization
+from studio.dialogs.definitions import Dialog, Service
+from studio.dialogs.engine import CallService, ServiceAnswer
+from studio.dialogs.scripts import LARGEST_CONTEXT
+from studio.environment import Environment
+from studio.errors import STAND_IN, StudioError
+
+if TYPE_CHECKING:
+    from studio.http import HttpClient, Response
+
+
+class Services:
+    """Sends what service nodes ask for, and reads what comes back.
+
+    Args:
+        http: Builds the client on first use.
+    """
+
+    def __init__(
+        self,
+        actions: Actions,
+        authorization: Authorization,
+        environment: Environment,
+        http: Callable[[], HttpClient],
+    ) -> None:
+        self._actions = actions
+        self._authorization = authorization
+        self._environment = environment
+        self._http = http
+
+    def check_usable(self, dialog: Dialog) -> None:
+        """Raise StudioError when the dialog task's action cannot be used now; says why."""
+        action = self._actions.get(dialog.connector_id)
+        if action.enabled:
+            return
+        if action.problem is not None and action.configured:
+            raise StudioError(
+                f"{action.name} needs authorization. {action.problem.message}",
+                "Authorize it again in App Settings > Integrations > Actions.",
+                code="dialogs.not_authorized",
+            )
+        raise StudioError(
+            f"{action.name} is not enabled, so I cannot use it.",
+            "Enable it in App Settings > Integrations > Actions.",
+            code="dialogs.not_enabled",
+        )
+
+    def call(self, dialog: Dialog, step: CallService) -> ServiceAnswer:
+        """Send the request of `step`; again with a new token when the first one is refused.
+
+        A token that is refused once more is told as refused: there is no third try.
+        """
+        from studio.http import HttpError
+
+        try:
+            self.check_usable(dialog)
+            token = self._authorization.access_token(dialog.connector_id)
+            response = self._send(dialog, step, token)
+            if response.status == 401:
+                token = self._authorization.access_token(dialog.connector_id, rejected=token)
+                response = self._send(dialog, step, token)
+            return _read(response, step.node, self._host(dialog))
+        except HttpError as error:
+            return _failed(error, unsent=error.unsent)
+        except StudioError as error:
+            return _failed(error, unsent=True)
+
+    def _send(self, dialog: Dialog, step: CallService, token: str) -> Response:
+        from studio.http import Request
+
+        endpoints = self._environment.endpoints(dialog.connector_id, "crm")
+        request = step.request
+        return self._http().send(
+            Request(
+                request.method,
+                f"{endpoints.api}{request.path}",
+                f"{dialog.name}: {step.node.name}",
+                headers={**request.headers, "Authorization": f"Bearer {token}"},
+                json=request.json,
+                connector_id=dialog.connector_id,
+                timeout=float(step.node.timeout_seconds),
+                secrets=(token,),
+            )
+        )
+
+    def _host(self, dialog: Dialog) -> str:
+        return self._environment.endpoints(dialog.connector_id).api.partition("://")[2]
+
+
+def _failed(error: StudioError, *, unsent: bool) -> ServiceAnswer:
+    return ServiceAnswer(None, failure=error, unsent=unsent, exchange_id=error.exchange_id)
+
+
+def _read(response: Response, node: Service, host: str) -> ServiceAnswer:
+    """The answer as the dialog task gets it.
+
+    Raises:
+        HttpError: it sends elsewhere, or is a success without the data that is due.
+    """
+    from studio.http.reading import is_redirect, redirected
+
+    if is_redirect(response):
+        raise redirected(response, host)
+    good = 200 <= response.status < 300
+    # What is said about a refusal goes by its status; its body may well be a web page.
+    body = _due(response, node, host) if good else response.json_or_none() or {}
+    return ServiceAnswer(
+        response.status,
+        body,
+        exchange_id=response.exchange_id,
+        correlation_id=response.correlation_id,
+    )
+
+
+def _due(response: Response, node: Service, host: str) -> Any:
+    """The data of a success, of the kind that the default sample response shows."""
+    from studio.http.reading import due_json
+
+    expected = node.sample
+    if not response.body and expected is None:
+        return None
+    body = due_json(response, host)
+    if len(response.body) > LARGEST_CONTEXT:
+        what = f"more than {LARGEST_CONTEXT // 1024 // 1024} MB, which is too much to work with"
+        raise _unusable(response, host, what, "Ask for fewer records at once.")
+    if expected is not None and type(body) is not type(expected):
+        next_step = f"Try again in a moment; if it stays, {STAND_IN}."
+        raise _unusable(response, host, "data of another kind than it should", next_step)
+    return body
+
+
+def _unusable(response: Response, host: str, what: str, next_step: str) -> StudioError:
+    from studio.http import HttpError
+
+    error = HttpError(
+        "not_json",
+        f"{host} answered with {what} ({response.status}).",
+        next_step,
+        exchange_id=response.exchange_id,
+    )
+    error.correlation_id = response.correlation_id
+    return error
