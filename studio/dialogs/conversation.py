@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from studio.actions import Actions
 from studio.authorization.service import Authorization
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from
 from studio.dialogs.calling import Services
+from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.engine import (
     Ask,
