@@ -20,7 +20,6 @@ from urllib.parse import quote, urlencode, urlsplit
 from studio.authorization.callback import code_from
 from studio.authorization.grant import Answered, Grant, read_grant
 
-
 AUTHORIZE_AGAIN = "Press Authorize again"
 TRY_AGAIN = "Try again in a minute"
 

@@ -14,7 +14,7 @@ from studio.environment import Environment
 from studio.errors import STAND_IN, StudioError
 
 if TYPE_CHECKING:
-    from studio.http import HttpClient, Response
+    from studio.http import HttpClient, Request, Response
 
 
 class Services:
@@ -63,36 +63,33 @@ class Services:
         try:
             self.check_usable(dialog)
             token = self._authorization.access_token(dialog.connector_id)
-            response = self._send(dialog, step, token)
+            request = self._request(dialog, step, token)
+            response = self._http().send(request)
             if response.status == 401:
                 token = self._authorization.access_token(dialog.connector_id, rejected=token)
-                response = self._send(dialog, step, token)
-            return _read(response, step.node, self._host(dialog))
+                request = self._request(dialog, step, token)
+                response = self._http().send(request)
+            return _read(response, step.node, request.host)
         except HttpError as error:
             return _failed(error, unsent=error.unsent)
         except StudioError as error:
             return _failed(error, unsent=True)
 
-    def _send(self, dialog: Dialog, step: CallService, token: str) -> Response:
+    def _request(self, dialog: Dialog, step: CallService, token: str) -> Request:
         from studio.http import Request
 
         endpoints = self._environment.endpoints(dialog.connector_id, "crm")
         request = step.request
-        return self._http().send(
-            Request(
-                request.method,
-                f"{endpoints.api}{request.path}",
-                f"{dialog.name}: {step.node.name}",
-                headers={**request.headers, "Authorization": f"Bearer {token}"},
-                json=request.json,
-                connector_id=dialog.connector_id,
-                timeout=float(step.node.timeout_seconds),
-                secrets=(token,),
-            )
+        return Request(
+            request.method,
+            f"{endpoints.api}{request.path}",
+            f"{dialog.name}: {step.node.name}",
+            headers={**request.headers, "Authorization": f"Bearer {token}"},
+            json=request.json,
+            connector_id=dialog.connector_id,
+            timeout=float(step.node.timeout_seconds),
+            secrets=(token,),
         )
-
-    def _host(self, dialog: Dialog) -> str:
-        return self._environment.endpoints(dialog.connector_id).api.partition("://")[2]
 
 
 def _failed(error: StudioError, *, unsent: bool) -> ServiceAnswer:

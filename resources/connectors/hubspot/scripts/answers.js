@@ -131,7 +131,7 @@ function failed(response, action) {
   } else if (status === 404) {
     print("404 – No Record Found");
   } else if (status === 409) {
-    print("This contact exists already. " + (body.message || "") + trace);
+    print("It exists already." + (body.message ? " HubSpot says: " + body.message + "." : "") + trace + " Look for that record, or ask me again with another value.");
   } else if (status === 429) {
     print("HubSpot takes no more requests right now." + trace + " Wait a moment, then ask me again.");
   } else {
