@@ -47,7 +47,12 @@ def completed(
         values: What the record holds now, written and computed alike; the latter are replaced.
         before: What it held before this change; empty for a new record.
     """
-    written = {name: value for name, value in values.items() if not kind.properties[name].read_only}
+    # A property that was archived since keeps its values, and gets them back with it.
+    written = {
+        name: value
+        for name, value in values.items()
+        if name not in kind.properties or not kind.properties[name].read_only
+    }
     result = written | {
         "createdate": written.get("createdate", stamp(origin.created_at)),
         kind.modified: stamp(now),

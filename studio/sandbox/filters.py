@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from studio.sandbox import errors
-from studio.sandbox.moments import epoch_milliseconds, from_stamp
+from studio.sandbox.index import Index, comparable, tokens_of, value_of, words_in
 from studio.sandbox.properties import Kind, Property
-from studio.sandbox.records import Record
+from studio.sandbox.record import Record
 from studio.sandbox.validation import Refused, normal_value
-
-Comparable = Decimal | str
 
 
 class Operator(Enum):
@@ -38,18 +36,16 @@ class Operator(Enum):
 
 VALUELESS = (Operator.HAS_PROPERTY, Operator.NOT_HAS_PROPERTY)
 LISTED = (Operator.IN, Operator.NOT_IN)
+WORDS = (Operator.CONTAINS_TOKEN, Operator.NOT_CONTAINS_TOKEN)
 NEGATED = {
     Operator.NEQ: Operator.EQ,
     Operator.NOT_IN: Operator.IN,
     Operator.NOT_HAS_PROPERTY: Operator.HAS_PROPERTY,
     Operator.NOT_CONTAINS_TOKEN: Operator.CONTAINS_TOKEN,
 }
-COMPARED: dict[Operator, Callable[[Any, Any], bool]] = {
-    Operator.LT: lambda one, other: one < other,
-    Operator.LTE: lambda one, other: one <= other,
-    Operator.GT: lambda one, other: one > other,
-    Operator.GTE: lambda one, other: one >= other,
-}
+Meets = Callable[[Any], bool]
+Linked = Callable[[int], Sequence[int]]
+"""Ids of the records that are associated with the one of this id."""
 
 
 @dataclass(frozen=True)
@@ -63,39 +59,72 @@ class Filter:
     values: tuple[str, ...]
     """One value, two of BETWEEN, any number of IN."""
 
+    def compiled(self, index: Index, linked: Linked) -> Callable[[int], bool]:
+        """A quick test by id, for records that are in the index."""
+        meets = self._meets
+        if self.property is None:
+            return lambda record_id: meets(linked(record_id))
+        column: dict[int, Any] = (
+            index.tokens(self.property) if self.operator in WORDS else index.values(self.property)
+        )
+        return lambda record_id: meets(column[record_id])
+
     def matches(self, record: Record, linked: Sequence[int]) -> bool:
         """Whether a record meets the condition; `linked` are ids of its associated records."""
-        plain = NEGATED.get(self.operator)
-        if plain is None:
-            return self._meets(self.operator, record, linked)
-        return not self._meets(plain, record, linked)
-
-    def _meets(self, operator: Operator, record: Record, linked: Sequence[int]) -> bool:
         if self.property is None:
-            if operator is Operator.HAS_PROPERTY:
-                return bool(linked)
-            return any(str(one) in self.values for one in linked)
-        value = record.properties.get(self.property.name)
-        if operator is Operator.HAS_PROPERTY:
-            return value is not None
-        if value is None:
-            return False
-        if operator is Operator.CONTAINS_TOKEN:
-            return contains_token(value, self.values[0])
-        mine = _comparable(self.property, value)
-        others = [_comparable(self.property, one) for one in self.values]
-        match operator:
-            case Operator.EQ:
-                return mine == others[0]
-            case Operator.IN:
-                return mine in others
-            case Operator.BETWEEN:
-                low, high = others
-                return bool(
-                    COMPARED[Operator.GTE](mine, low) and COMPARED[Operator.LTE](mine, high)
-                )
-            case _:
-                return COMPARED[operator](mine, others[0])
+            return self._meets(linked)
+        if self.operator in WORDS:
+            return self._meets(tokens_of(self.property, record))
+        return self._meets(value_of(self.property, record))
+
+    @cached_property
+    def _meets(self) -> Meets:
+        """The test of one comparable value, of words, or of linked ids."""
+        plain = NEGATED.get(self.operator, self.operator)
+        if self.property is None:
+            meets = _linked_test(plain, self.values)
+        elif plain is Operator.CONTAINS_TOKEN:
+            meets = _words_test(self.values[0])
+        else:
+            meets = _value_test(plain, [comparable(self.property, one) for one in self.values])
+        return meets if plain is self.operator else lambda mine: not meets(mine)
+
+
+def _linked_test(operator: Operator, values: Sequence[str]) -> Meets:
+    if operator is Operator.HAS_PROPERTY:
+        return bool
+    return lambda ids: any(str(one) in values for one in ids)
+
+
+def _value_test(operator: Operator, others: Sequence[Any]) -> Meets:
+    other = others[0] if others else None
+    tests: dict[Operator, Meets] = {
+        Operator.HAS_PROPERTY: lambda mine: mine is not None,
+        Operator.EQ: lambda mine: mine == other,
+        Operator.IN: frozenset(others).__contains__,
+        Operator.BETWEEN: lambda mine: mine is not None and other <= mine <= others[1],
+        Operator.LT: lambda mine: mine is not None and mine < other,
+        Operator.LTE: lambda mine: mine is not None and mine <= other,
+        Operator.GT: lambda mine: mine is not None and mine > other,
+        Operator.GTE: lambda mine: mine is not None and mine >= other,
+    }
+    return tests[operator]
+
+
+def _words_test(wanted: str) -> Meets:
+    """Whether every word of `wanted` is among the words; `*` stands for any letters."""
+    words = wanted.casefold().split()
+    whole = frozenset(word for word in words if "*" not in word)
+    patterns = [re.compile(_pattern(word)) for word in words if "*" in word]
+
+    def meets(mine: frozenset[str] | None) -> bool:
+        return (
+            mine is not None
+            and whole <= mine
+            and all(any(pattern.fullmatch(one) for one in mine) for pattern in patterns)
+        )
+
+    return meets
 
 
 def read_filter(row: dict[str, Any], kind: Kind) -> Filter:
@@ -118,7 +147,7 @@ def read_filter(row: dict[str, Any], kind: Kind) -> Filter:
     if association:
         return Filter(None, True, operator, values)
     definition = kind.properties[name]
-    if operator not in (Operator.CONTAINS_TOKEN, Operator.NOT_CONTAINS_TOKEN):
+    if operator not in WORDS:
         values = tuple(_readable(kind, definition, operator, value) for value in values)
     return Filter(definition, False, operator, values)
 
@@ -128,12 +157,7 @@ def contains_token(value: str, wanted: str) -> bool:
 
     Upper and lower case are the same.
     """
-    tokens = re.findall(r"[^\s,;:/()<>\"']+", value.casefold())
-    pieces = [piece for token in tokens for piece in (token, *re.split(r"[@.\-_&]+", token))]
-    return all(
-        any(re.fullmatch(_pattern(word), piece) for piece in pieces)
-        for word in wanted.casefold().split()
-    )
+    return bool(_words_test(wanted)(words_in(value)))
 
 
 def _pattern(word: str) -> str:
@@ -173,15 +197,3 @@ def _readable(kind: Kind, definition: Property, operator: Operator, value: str) 
         except Refused as refused:
             raise errors.validation(refused.message) from None
     return value
-
-
-def _comparable(definition: Property, value: str) -> Comparable:
-    match definition.type:
-        case "number":
-            return Decimal(value)
-        case "datetime" | "date":
-            return Decimal(epoch_milliseconds(from_stamp(value)))
-        case "enumeration":
-            return value
-        case _:
-            return value.casefold()

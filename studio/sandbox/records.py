@@ -1,43 +1,60 @@
-"""Deals and contacts as they are kept: made, found, changed, archived."""
+"""Deals and contacts as they are kept: made, found, changed, archived.
+
+Reads come from memory, which is filled from the tables account by account as they are asked for.
+Writes go through to the tables first, in one change of the world; what fails there is taken back.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import msgspec
 
 from studio.clock import Clock
 from studio.sandbox.computed import Origin, Source, Values, completed
 from studio.sandbox.definitions import Definitions
+from studio.sandbox.history import History, difference
+from studio.sandbox.links import Links
 from studio.sandbox.moments import from_stamp, stamp
 from studio.sandbox.properties import Kind
+from studio.sandbox.record import Record, Version
+from studio.sandbox.shelf import Shelf
 from studio.sandbox.world import FIRST_NEW_ID, World
 
+__all__ = ["Record", "Records"]
 
-@dataclass(frozen=True)
-class Record:
-    """One deal or contact of one account."""
-
-    portal_id: int
-    kind: Kind
-    id: int
-    properties: Values
-    """Every property that has a value; a name that is missing here is null."""
-    created_at: datetime
-    updated_at: datetime
-    archived_at: datetime | None
+_VALUES = msgspec.json.Decoder(dict[str, str])
+_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Records:
     """The records of all accounts in the world."""
 
-    def __init__(self, world: World, definitions: Definitions, clock: Clock) -> None:
+    def __init__(
+        self,
+        world: World,
+        definitions: Definitions,
+        clock: Clock,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called after every write."""
         self._world = world
         self._definitions = definitions
         self._clock = clock
+        self._changed = changed
+        self._history = History(world)
+        self._links = Links(world)
+        self._shelves: dict[tuple[int, str], Shelf] = {}
+        world.follow(self.forget)
+
+    def forget(self) -> None:
+        """Read everything again when it is next asked for."""
+        self._shelves.clear()
+        self._links.forget()
 
     def create(
         self,
@@ -62,158 +79,208 @@ class Records:
         times: tuple[datetime, datetime],
         linked: Sequence[tuple[Kind, int]] = (),
     ) -> Record:
-        """Make a record with a given id and times of creation and last change (seeds)."""
+        """Make a record with a given id and times of creation and last change."""
         created, updated = times
         # A record holds its account's kind, whose properties are live, whichever was handed in.
         kind = self._definitions.kinds(portal_id).named(kind.name)
-        origin = Origin(record_id, created, source)
         properties = completed(
             kind,
             values,
             before={},
-            origin=origin,
+            origin=Origin(record_id, created, source),
             now=updated,
             pipelines=self._definitions.pipelines(portal_id),
         )
-        self._world.write(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, NULL)",
-            portal_id,
-            kind.name,
-            record_id,
-            _dumped(properties),
-            stamp(created),
-            stamp(updated),
-        )
-        for other, other_id in linked:
-            self.link(portal_id, (kind, record_id), (other, other_id))
-        return Record(portal_id, kind, record_id, properties, created, updated, None)
+        record = Record(portal_id, kind, record_id, properties, created, updated, None)
+        shelf = self.shelf(portal_id, kind)
+        with self._world.change():
+            self._world.write(
+                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, NULL)",
+                portal_id,
+                kind.name,
+                record_id,
+                dumped(properties),
+                stamp(created),
+                stamp(updated),
+            )
+            self._place(shelf, record)
+            for other, other_id in linked:
+                self.link(portal_id, (kind, record_id), (other, other_id))
+        return record
 
     def get(self, portal_id: int, kind: Kind, record_id: int) -> Record | None:
         """One record by id, archived or not."""
-        row = self._world.row(
-            "SELECT * FROM records WHERE portal_id = ? AND kind = ? AND id = ?",
-            portal_id,
-            kind.name,
-            record_id,
-        )
-        return None if row is None else self._record(kind, row)
+        return self.shelf(portal_id, kind).get(record_id)
 
     def by_email(self, portal_id: int, kind: Kind, email: str) -> Record | None:
         """The record in use that has this address; upper and lower case are the same."""
-        row = self._world.row(
-            "SELECT * FROM records WHERE portal_id = ? AND kind = ? AND archived_at IS NULL"
-            " AND lower(json_extract(properties, '$.email')) = ?",
-            portal_id,
-            kind.name,
-            email.strip().lower(),
-        )
-        return None if row is None else self._record(kind, row)
+        return self.having(portal_id, kind, "email", email)
+
+    def having(self, portal_id: int, kind: Kind, name: str, value: str) -> Record | None:
+        """The record in use with this value of a property whose values are unique; upper and
+        lower case are the same."""
+        return self.shelf(portal_id, kind).having(name, value)
 
     def page(
         self, portal_id: int, kind: Kind, *, start: int, limit: int, archived: bool = False
     ) -> list[Record]:
-        """Up to `limit` records by rising id, from id `start` on."""
-        rows = self._world.rows(
-            "SELECT * FROM records WHERE portal_id = ? AND kind = ? AND id >= ?"
-            f" AND archived_at IS {'NOT NULL' if archived else 'NULL'} ORDER BY id LIMIT ?",
-            portal_id,
-            kind.name,
-            start,
-            limit,
-        )
-        return [self._record(kind, row) for row in rows]
+        """Up to `limit` records by rising id, from id `start` on; every one when it is -1."""
+        return self.shelf(portal_id, kind).page(start, limit, archived=archived)
 
     def every(self, portal_id: int, kind: Kind) -> list[Record]:
         """All records in use, by rising id."""
         return self.page(portal_id, kind, start=0, limit=-1)
 
-    def update(self, record: Record, changes: Mapping[str, str | None]) -> Record:
-        """Set checked values; None takes a value away."""
+    def update(
+        self, record: Record, changes: Mapping[str, str | None], source: Source | None = None
+    ) -> Record:
+        """Set checked values; None takes a value away.
+
+        Args:
+            source: Who writes, for the history; whoever made the record when it is not said.
+        """
         now = self._clock.now()
         values = {k: v for k, v in record.properties.items() if k not in changes}
         values |= {k: v for k, v in changes.items() if v is not None}
-        source = Source(
-            record.properties["hs_object_source"], record.properties["hs_object_source_id"]
-        )
+        made_by = _maker(record)
         properties = completed(
             record.kind,
             values,
             before=record.properties,
-            origin=Origin(record.id, record.created_at, source),
+            origin=Origin(record.id, record.created_at, made_by),
             now=now,
             pipelines=self._definitions.pipelines(record.portal_id),
         )
-        with self._world.change():
-            self._world.write(
-                "UPDATE records SET properties = ?, updated_at = ?"
-                " WHERE portal_id = ? AND kind = ? AND id = ?",
-                _dumped(properties),
-                stamp(now),
-                record.portal_id,
-                record.kind.name,
-                record.id,
-            )
-        return Record(
-            record.portal_id, record.kind, record.id, properties, record.created_at, now, None
-        )
+        changed = replace(record, properties=properties, updated_at=now)
+        self._write(record, changed, now, source or made_by)
+        return changed
 
-    def archive(self, record: Record) -> None:
-        """Put a record into the recycling bin."""
-        moment = stamp(self._clock.now())
+    def archive(self, record: Record, source: Source | None = None) -> None:
+        """Put a record into the recycling bin; one that is there already stays as it is."""
+        if record.archived_at is None:
+            now = self._clock.now()
+            gone = replace(record, archived_at=now, updated_at=now)
+            self._write(record, gone, now, source or _maker(record))
+
+    def merge(self, kept: Record, other: Record, source: Source | None = None) -> Record:
+        """Put `other` into `kept`: values that `kept` lacks, and the associations, go there;
+        `other` is archived.
+
+        Returns:
+            `kept` as it is now.
+        """
+        lacking: Values = {
+            name: value
+            for name, value in other.properties.items()
+            if name not in kept.properties
+            and name in kept.kind.properties
+            and not kept.kind.properties[name].read_only
+        }
+        kinds = self._definitions.kinds(kept.portal_id)
         with self._world.change():
-            self._world.write(
-                "UPDATE records SET archived_at = ?, updated_at = ?"
-                " WHERE portal_id = ? AND kind = ? AND id = ? AND archived_at IS NULL",
-                moment,
-                moment,
-                record.portal_id,
-                record.kind.name,
-                record.id,
-            )
+            for kind in (kinds.deals, kinds.contacts):
+                for record_id in self.linked(other, kind):
+                    self.unlink(other.portal_id, (other.kind, other.id), (kind, record_id))
+                    self.link(kept.portal_id, (kept.kind, kept.id), (kind, record_id))
+            self.archive(other, source)
+            return self.update(kept, lacking, source)
+
+    def history(self, record: Record) -> list[Version]:
+        """Every version of a record, oldest first: when, by whom, and what changed in it.
+
+        The first one is its creation, for seeded records too.
+        """
+        return self._history.of(record)
 
     def link(self, portal_id: int, one: tuple[Kind, int], other: tuple[Kind, int]) -> None:
         """Associate two records, in both directions."""
-        for (from_kind, from_id), (to_kind, to_id) in ((one, other), (other, one)):
-            self._world.write(
-                "INSERT OR IGNORE INTO associations VALUES (?, ?, ?, ?, ?)",
-                portal_id,
-                from_kind.name,
-                from_id,
-                to_kind.name,
-                to_id,
-            )
+        self._links.add(portal_id, (one[0].name, one[1]), (other[0].name, other[1]))
+        self._changed()
+
+    def unlink(self, portal_id: int, one: tuple[Kind, int], other: tuple[Kind, int]) -> None:
+        """End an association, in both directions; nothing happens when there is none."""
+        self._links.remove(portal_id, (one[0].name, one[1]), (other[0].name, other[1]))
+        self._changed()
 
     def linked(self, record: Record, kind: Kind) -> list[int]:
-        """Ids of the records in use of `kind` that are associated with this one."""
-        rows = self._world.rows(
-            "SELECT r.id FROM associations a JOIN records r ON r.portal_id = a.portal_id"
-            " AND r.kind = a.to_kind AND r.id = a.to_id WHERE a.portal_id = ?"
-            " AND a.from_kind = ? AND a.from_id = ? AND a.to_kind = ?"
-            " AND r.archived_at IS NULL ORDER BY r.id",
-            record.portal_id,
-            record.kind.name,
-            record.id,
-            kind.name,
-        )
-        return [row["id"] for row in rows]
+        """Ids of the records in use of `kind` that are associated with this one, rising."""
+        ids = self._links.of(record.portal_id, (record.kind.name, record.id), kind.name)
+        if not ids:
+            return []
+        in_use = self.shelf(record.portal_id, kind).index.records
+        return sorted(one for one in ids if one in in_use)
+
+    def shelf(self, portal_id: int, kind: Kind) -> Shelf:
+        """The records of one account and kind, for searches."""
+        found = self._shelves.get((portal_id, kind.name))
+        if found is None:
+            own = self._definitions.kinds(portal_id).named(kind.name)
+            rows = self._world.rows(
+                "SELECT * FROM records WHERE portal_id = ? AND kind = ?", portal_id, kind.name
+            )
+            found = Shelf(own, [_record(own, row) for row in rows])
+            self._shelves[portal_id, kind.name] = found
+        return found
+
+    def as_of(self, portal_id: int, kind: Kind, lag_seconds: float) -> dict[int, Record | None]:
+        """What a search that lags behind sees otherwise: records written since, as they were."""
+        if lag_seconds <= 0:
+            return {}
+        moment = self._clock.now() - timedelta(seconds=lag_seconds)
+        return self.shelf(portal_id, kind).as_of(moment)
+
+    def settle(self) -> None:
+        """Let searches see everything that was written until now (the clock was set back)."""
+        for shelf in self._shelves.values():
+            shelf.settle()
+
+    def _write(self, before: Record, after: Record, now: datetime, source: Source) -> None:
+        archived, shelf = after.archived_at, self.shelf(after.portal_id, after.kind)
+        with self._world.change():
+            self._world.write(
+                "UPDATE records SET properties = ?, updated_at = ?, archived_at = ?"
+                " WHERE portal_id = ? AND kind = ? AND id = ?",
+                dumped(after.properties),
+                stamp(now),
+                None if archived is None else stamp(archived),
+                after.portal_id,
+                after.kind.name,
+                after.id,
+            )
+            self._history.note(after, now, source, difference(before, after))
+            self._place(shelf, after)
+
+    def _place(self, shelf: Shelf, record: Record) -> None:
+        """Into memory, unless the change of the world fails. The shelf was read before it began:
+        read later, it would hold what is taken back."""
+        shelf.place(record, self._clock.now())
+        self._world.undo(shelf.take_back)
+        self._changed()
 
     def _new_id(self) -> int:
         last = int(self._world.fact("last_record_id", str(FIRST_NEW_ID)))
         step = int.from_bytes(hashlib.sha256(str(last).encode()).digest()[:4], "big") % 99_991
         return self._world.count("last_record_id", start=FIRST_NEW_ID, step=step + 1)
 
-    def _record(self, kind: Kind, row: sqlite3.Row) -> Record:
-        archived = row["archived_at"]
-        return Record(
-            row["portal_id"],
-            self._definitions.kinds(row["portal_id"]).named(kind.name),
-            row["id"],
-            json.loads(row["properties"]),
-            from_stamp(row["created_at"]),
-            from_stamp(row["updated_at"]),
-            None if archived is None else from_stamp(archived),
-        )
+
+def dumped(properties: Mapping[str, str]) -> str:
+    """Properties as the tables keep them."""
+    return _encode(properties).decode()
 
 
-def _dumped(properties: Mapping[str, str]) -> str:
-    return json.dumps(properties, sort_keys=True, ensure_ascii=False)
+def _maker(record: Record) -> Source:
+    values = record.properties
+    return Source(values["hs_object_source"], values["hs_object_source_id"])
+
+
+def _record(kind: Kind, row: sqlite3.Row) -> Record:
+    archived = row["archived_at"]
+    return Record(
+        row["portal_id"],
+        kind,
+        row["id"],
+        _VALUES.decode(row["properties"]),
+        from_stamp(row["created_at"]),
+        from_stamp(row["updated_at"]),
+        None if archived is None else from_stamp(archived),
+    )

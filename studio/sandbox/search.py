@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Literal
 
 from studio.sandbox import errors
 from studio.sandbox.filters import Filter, read_filter
+from studio.sandbox.index import SortKey, sort_key, text_of
 from studio.sandbox.properties import Kind
-from studio.sandbox.records import Record, Records
+from studio.sandbox.record import Record
+from studio.sandbox.records import Records
 
 DEFAULT_LIMIT = 10
 LARGEST_LIMIT = 200
@@ -72,21 +74,77 @@ def read_search(body: dict[str, Any], kind: Kind) -> Search:
     )
 
 
-def find(search: Search, portal_id: int, kind: Kind, records: Records, other: Kind) -> Found:
-    """The page of records that a search asks for; `other` is the kind they can be linked to."""
-    needs_links = any(one.association for group in search.groups for one in group)
-    hits = [
-        record
-        for record in records.every(portal_id, kind)
-        if _has_words(record, search.words)
-        and _in_a_group(record, search.groups, records.linked(record, other) if needs_links else ())
-    ]
-    hits.sort(key=lambda record: _sort_key(record, search.sort_by))
+def find(
+    search: Search,
+    portal_id: int,
+    kind: Kind,
+    records: Records,
+    other: Kind,
+    lag_seconds: float = 0.0,
+) -> Found:
+    """The page of records that a search asks for.
+
+    Args:
+        other: The kind they can be linked to.
+        lag_seconds: How far the search lags behind, by the sandbox's clock: it sees records as
+            they were then. Associations are always those of now.
+    """
+    index = records.shelf(portal_id, kind).index
+    then = records.as_of(portal_id, kind, lag_seconds)
+    order = index.order(kind.properties[search.sort_by])
+    if search.words or search.groups or then:
+        hits = _hits(search, portal_id, kind, records, other, then)
+    else:
+        hits = order
+    first, last = search.after, search.after + search.limit
     if search.direction == "DESCENDING":
-        hits.reverse()
-    page = hits[search.after : search.after + search.limit]
+        page = hits[max(0, len(hits) - last) : max(0, len(hits) - first)][::-1]
+    else:
+        page = hits[first:last]
+    found = tuple(then.get(key[2]) or index.records[key[2]] for key in page)
     end = search.after + len(page)
-    return Found(len(hits), tuple(page), end if page and end < len(hits) else None)
+    return Found(len(hits), found, end if page and end < len(hits) else None)
+
+
+def _hits(
+    search: Search,
+    portal_id: int,
+    kind: Kind,
+    records: Records,
+    other: Kind,
+    then: dict[int, Record | None],
+) -> list[SortKey]:
+    """What a search finds, rising: by the index, and record by record for those that changed
+    since the moment the search sees."""
+    index = records.shelf(portal_id, kind).index
+    sorted_by = kind.properties[search.sort_by]
+
+    def linked(record_id: int) -> Sequence[int]:
+        return records.linked(index.records[record_id], other)
+
+    tests = [[one.compiled(index, linked) for one in group] for group in search.groups]
+    keys: Iterable[SortKey] = index.order(sorted_by)
+    if then:
+        keys = [key for key in keys if key[2] not in then]
+    if search.words:
+        texts, words = index.texts(), search.words
+        keys = [key for key in keys if has_words(texts[key[2]], words)]
+    if len(tests) == 1:
+        for test in tests[0]:
+            keys = [key for key in keys if test(key[2])]
+    elif tests:
+        keys = [key for key in keys if any(all(t(key[2]) for t in group) for group in tests)]
+    hits = list(keys)
+    for record in then.values():
+        if (
+            record is not None
+            and record.archived_at is None
+            and has_words(text_of(record), search.words)
+        ):
+            ids = records.linked(record, other) if search.groups else ()
+            if _in_a_group(record, search.groups, ids):
+                insort(hits, sort_key(sorted_by, record))
+    return hits
 
 
 def _groups(body: dict[str, Any], kind: Kind) -> tuple[tuple[Filter, ...], ...]:
@@ -128,24 +186,9 @@ def _sort(rows: list[Any], kind: Kind) -> tuple[str, Literal["ASCENDING", "DESCE
     return name, "DESCENDING" if descending else "ASCENDING"
 
 
-def _sort_key(record: Record, name: str) -> tuple[bool, Decimal | str, int]:
-    """Records without a value come before those with one; ties go by id."""
-    value = record.properties.get(name)
-    if value is None:
-        return False, "", record.id
-    if record.kind.properties[name].type == "number":
-        return True, Decimal(value), record.id
-    return True, value.casefold(), record.id
-
-
-def _has_words(record: Record, words: Sequence[str]) -> bool:
-    """Every word begins a word of some searched property."""
-    if not words:
-        return True
-    text = " ".join(
-        record.properties.get(name, "") for name in record.kind.searched_names
-    ).casefold()
-    return all(text.startswith(word) or _begins_within(text, word) for word in words)
+def has_words(text: str, words: Sequence[str]) -> bool:
+    """Whether every word begins a word of the text."""
+    return all(word in text and _begins_within(text, word) for word in words)
 
 
 def _begins_within(text: str, word: str) -> bool:
@@ -154,7 +197,7 @@ def _begins_within(text: str, word: str) -> bool:
         if not text[start - 1].isalnum():
             return True
         start = text.find(word, start + 1)
-    return False
+    return start == 0
 
 
 def _in_a_group(record: Record, groups: Sequence[Sequence[Filter]], linked: Sequence[int]) -> bool:

@@ -4,65 +4,40 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.sandbox.schema import APPLICATION_ID, GRANT_TABLES, SCHEMA, TABLES, VERSION
 
-APPLICATION_ID = 0x48534258
-VERSION = 1
 FIRST_NEW_ID = 91_804_529_316
 """Ids of new records start here: eleven digits as HubSpot's today, above every seeded
 one, so that the order of ids is the order of creation."""
+GENERATION = "generation"
 
-SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE records (
-    portal_id INTEGER NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
-    properties TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    archived_at TEXT, PRIMARY KEY (portal_id, kind, id)) WITHOUT ROWID;
-CREATE INDEX records_by_email ON records
-    (portal_id, kind, lower(json_extract(properties, '$.email')));
-CREATE TABLE associations (
-    portal_id INTEGER NOT NULL, from_kind TEXT NOT NULL, from_id INTEGER NOT NULL,
-    to_kind TEXT NOT NULL, to_id INTEGER NOT NULL,
-    PRIMARY KEY (portal_id, from_kind, from_id, to_kind, to_id)) WITHOUT ROWID;
-CREATE TABLE owners (
-    portal_id INTEGER NOT NULL, id INTEGER NOT NULL, user_id INTEGER NOT NULL,
-    email TEXT NOT NULL, first_name TEXT NOT NULL, last_name TEXT NOT NULL,
-    created_at TEXT NOT NULL, PRIMARY KEY (portal_id, id)) WITHOUT ROWID;
-CREATE TABLE codes (
-    hash TEXT PRIMARY KEY, client_id TEXT NOT NULL, redirect_uri TEXT NOT NULL,
-    challenge TEXT, sign_in_name TEXT NOT NULL, portal_id INTEGER NOT NULL,
-    scopes TEXT NOT NULL, expires_at TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
-CREATE TABLE grants (
-    id INTEGER PRIMARY KEY, refresh_hash TEXT NOT NULL UNIQUE, client_id TEXT NOT NULL,
-    sign_in_name TEXT NOT NULL, portal_id INTEGER NOT NULL, scopes TEXT NOT NULL,
-    granted_at TEXT NOT NULL, revoked_at TEXT);
-CREATE TABLE access_tokens (
-    hash TEXT PRIMARY KEY, grant_id INTEGER NOT NULL REFERENCES grants (id),
-    issued_at TEXT NOT NULL, expires_at TEXT NOT NULL) WITHOUT ROWID;
-"""
-DEFINITIONS = """
-CREATE TABLE IF NOT EXISTS definitions (
-    portal_id INTEGER NOT NULL, sort TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
-    content TEXT NOT NULL, UNIQUE (portal_id, sort, kind, name))
-"""
-"""Properties and pipelines that an account made; younger than the first state files."""
-TABLES = ("definitions", "access_tokens", "grants", "codes", "owners", "associations", "records")
+Undo = Callable[[], object]
 
 
 class World:
-    """Tables, small facts and numbers. Used by one thread at a time: the server's."""
+    """Tables, small facts and numbers. Used by one thread at a time: the server's.
+
+    Whoever keeps rows in memory as well says `undo` what takes a change back there, and `follow`s
+    the world to forget everything when it is replaced.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._depth = 0
+        self._undo: list[Undo] = []
+        self._followers: list[Callable[[], None]] = []
+        self._facts: dict[str, str] | None = None
 
     @classmethod
     def open(cls, path: Path | None) -> World:
         """Open or make the state file; None is a database in memory.
+
+        A file of an older version is brought up to date, its records and grants stay.
 
         Raises:
             StudioError: The file is damaged, of another program, newer, or not writable.
@@ -111,33 +86,61 @@ class World:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
-        if not tables:
+        if version < VERSION:
             with self.change():
                 for statement in SCHEMA.split(";"):
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._connection.execute(f"PRAGMA user_version = {VERSION}")
-        self._connection.execute(DEFINITIONS)
 
     def close(self) -> None:
         self._connection.close()
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """All or nothing: what is written inside lands together, or not at all on an error."""
-        if self._depth == 0:
-            self._connection.execute("BEGIN IMMEDIATE")
+        """All or nothing: what is written inside lands together, or not at all on an error.
+
+        One inside another is taken back alone when the outer one goes on.
+        """
+        mark, outermost = len(self._undo), self._depth == 0
+        name = f"inner_{self._depth}"
+        self._connection.execute("BEGIN IMMEDIATE" if outermost else f"SAVEPOINT {name}")
         self._depth += 1
         try:
             yield
+            self._connection.execute("COMMIT" if outermost else f"RELEASE {name}")
         except BaseException:
-            self._depth -= 1
-            if self._depth == 0:
-                self._connection.execute("ROLLBACK")
+            # SQLite ends a transaction by itself when the disk is full, for instance.
+            if self._connection.in_transaction:
+                if outermost:
+                    self._connection.execute("ROLLBACK")
+                else:
+                    self._connection.execute(f"ROLLBACK TO {name}")
+                    self._connection.execute(f"RELEASE {name}")
+            while len(self._undo) > mark:
+                self._undo.pop()()
             raise
-        self._depth -= 1
-        if self._depth == 0:
-            self._connection.execute("COMMIT")
+        finally:
+            self._depth -= 1
+        if outermost:
+            self._undo.clear()
+
+    def undo(self, take_back: Undo) -> None:
+        """Call this when the change under way fails, after those that were said later."""
+        if self._depth:
+            self._undo.append(take_back)
+
+    def follow(self, forget: Callable[[], None]) -> None:
+        """Call `forget` whenever everything was replaced: after a reset or a restore, and when
+        one of them failed."""
+        self._followers.append(forget)
+
+    def replaced(self) -> None:
+        """Tell the followers; inside the change, so that they are told again if it fails."""
+        self._facts = None
+        for forget in self._followers:
+            self.undo(forget)
+            forget()
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Every row that a query answers."""
@@ -152,33 +155,54 @@ class World:
         """One change; the cursor tells `rowcount` and `lastrowid`."""
         return self._connection.execute(sql, values)
 
+    def write_all(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """The same change with many values."""
+        self._connection.executemany(sql, rows)
+
     def fact(self, name: str, default: str = "") -> str:
         """A small value by name."""
-        row = self.row("SELECT value FROM facts WHERE name = ?", name)
-        return default if row is None else str(row["value"])
+        if self._facts is None:
+            self._facts = {row["name"]: row["value"] for row in self.rows("SELECT * FROM facts")}
+        return self._facts.get(name, default)
 
     def set_fact(self, name: str, value: str) -> None:
-        self.write("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
+        before = self.fact(name)
+        with self.change():
+            self.write("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
+            self.undo(self._forget_facts)
+        if self._facts is not None and before != value:
+            self._facts[name] = value
 
     def count(self, name: str, *, start: int = 0, step: int = 1) -> int:
         """The next number of a row of numbers that goes on after a restart."""
-        with self.change():
-            number = int(self.fact(name, str(start))) + step
-            self.set_fact(name, str(number))
+        number = int(self.fact(name, str(start))) + step
+        self.set_fact(name, str(number))
         return number
 
     @property
     def generation(self) -> int:
-        """How often the world was emptied."""
-        return int(self.fact("generation", "0"))
+        """How often the world was emptied or put back."""
+        return int(self.fact(GENERATION, "0"))
 
-    def empty(self) -> None:
-        """Forget every row and fact, except how often that was done."""
+    def empty(self, *, keep_grants: bool = False) -> None:
+        """Forget every row and fact, except snapshots and how often that was done.
+
+        Args:
+            keep_grants: Keep what apps were given, so that their tokens go on being good.
+        """
         generation = self.generation + 1
         with self.change():
-            for table in (*TABLES, "facts"):
-                self.write(f"DELETE FROM {table}")
-            self.set_fact("generation", str(generation))
+            for table in TABLES:
+                if not (keep_grants and table in GRANT_TABLES):
+                    self.write(f"DELETE FROM {table}")
+            self.write("DELETE FROM facts")
+            self.undo(self._forget_facts)
+            self._forget_facts()
+            self.set_fact(GENERATION, str(generation))
+            self.replaced()
+
+    def _forget_facts(self) -> None:
+        self._facts = None
 
 
 def _damaged(path: Path | None) -> StudioError:
