@@ -18,6 +18,7 @@ from studio.sandbox.grants import Access, Grants
 from studio.sandbox.limits import Limits
 from studio.sandbox.moments import CorrelationIds
 from studio.sandbox.people import Cast, Portal
+from studio.sandbox.skew import judged_now, tell_skew
 
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{100,512}")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,15 +67,18 @@ class Gate:
                 if scopes and not set(scopes) & set(caller.access.grant.scopes):
                     raise errors.missing_scopes(scopes)
                 if limited:
-                    rates = self._limits.call(caller.portal.portal_id)
-                    self._limits.check_calls(caller.portal.portal_id)
+                    rates, refusal = self._limits.call(caller.portal)
+                    if refusal is not None:
+                        raise refusal
                 else:
-                    self._limits.search(caller.portal.portal_id)
+                    self._limits.search(caller.portal)
                 response = await handler(request, caller)
             except ApiError as failure:
                 response = error_answer(failure, correlation_id)
             response.headers[CORRELATION] = correlation_id
-            response.headers.update(rates)
+            if response.status_code != 403:
+                response.headers.update(rates)
+            tell_skew(request, response, self._clock)
             return response
 
         return endpoint
@@ -85,14 +89,14 @@ class Gate:
         token = token.strip()
         if scheme.lower() != "bearer" or not token:
             raise errors.no_credentials()
-        access = self._grants.access(token)
+        access, now = self._grants.access(token), judged_now(request, self._clock)
         if access is None:
             # A string that cannot be a token is told it expired in 1970 (fact sheet 5).
             if not TOKEN_SHAPE.fullmatch(token):
-                raise errors.expired_token(NEVER, self._clock.now())
+                raise errors.expired_token(NEVER, now)
             raise errors.no_credentials()
-        if access.expires_at <= self._clock.now():
-            raise errors.expired_token(access.expires_at, self._clock.now())
+        if access.expires_at <= now:
+            raise errors.expired_token(access.expires_at, now)
         portal = self._cast.portal(access.grant.portal_id)
         if portal is None:
             raise errors.no_credentials()

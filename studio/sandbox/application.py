@@ -109,7 +109,8 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
     cast = read_cast(options.world, options.passwords)
     correlation, bell = CorrelationIds(clock), Bell()
     definitions = Definitions(world)
-    grants, limits = Grants(world, clock, ids), Limits(clock, cast.app.app_id)
+    grants = Grants(world, clock, ids, code_seconds=options.oauth.code_seconds)
+    limits = Limits(clock, cast.app.app_id, correlation)
     return Parts(
         options=options,
         info=_info(cast, base_url, options.client_secret or SystemIds().uuid()),
@@ -135,11 +136,27 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
 
 def _rooms(p: Parts) -> tuple[Room, ...]:
     """Every room, with the collaborators it needs."""
-    tokens = TokenEndpoint(p.grants, p.cast, p.clock, p.plain, client_secret=p.info.client_secret)
+    oauth = p.options.oauth
+    tokens = TokenEndpoint(
+        p.grants,
+        p.cast,
+        p.clock,
+        p.plain,
+        client_secret=p.info.client_secret,
+        points=oauth,
+    )
     return (
         OAuthPages(p.cast, p.grants, p.sessions, p.pages),
         tokens,
-        TokenMetadata(p.grants, p.cast, p.clock, p.plain, p.gate, tokens),
+        TokenMetadata(
+            p.grants,
+            p.cast,
+            p.clock,
+            p.plain,
+            p.gate,
+            tokens,
+            v1_gone_status=oauth.v1_gone_status,
+        ),
         AccountEndpoints(p.world, p.definitions, p.gate),
         RecordEndpoints(p.records, p.kinds, p.definitions, p.cast.app, p.gate),
         RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
@@ -190,6 +207,7 @@ def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
         client_secret=client_secret,
         admin_url=f"{base_url}/sandbox-admin",
         sign_in_names=tuple(person.sign_in_name for person in cast.people),
+        redirect_uris=cast.app.redirect_uris,
     )
 
 

@@ -211,6 +211,20 @@ def too_many_searches() -> ApiError:
     return error(429, "You have reached your secondly limit.", "RATE_LIMITS")
 
 
+def too_many_today(request_id: str) -> ApiError:
+    """429 of the daily limit, as the page "API usage guidelines" prints it (fact sheet 6)."""
+    return ApiError(
+        429,
+        {
+            "status": "error",
+            "message": "You have reached your daily limit.",
+            "errorType": "RATE_LIMIT",
+            "policyName": "DAILY",
+            "requestId": request_id,
+        },
+    )
+
+
 def token_error(word: str, status: str, message: str) -> ApiError:
     """400 of the token endpoints: RFC 6749 section 5.2 first, HubSpot's own fields after."""
     return ApiError(

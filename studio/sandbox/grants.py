@@ -15,8 +15,6 @@ from studio.sandbox.moments import from_stamp, stamp
 from studio.sandbox.people import Person, Portal
 from studio.sandbox.world import World
 
-CODE_SECONDS = 300
-"""Life of a code; HubSpot does not state it (fact sheet 2.3: a few minutes)."""
 ACCESS_SECONDS = 1800
 """Life of an access token (fact sheet 2.3)."""
 
@@ -62,10 +60,14 @@ class Access:
 class Grants:
     """Issues and finds codes and tokens."""
 
-    def __init__(self, world: World, clock: Clock, ids: Ids) -> None:
+    def __init__(self, world: World, clock: Clock, ids: Ids, *, code_seconds: int = 300) -> None:
         self._world = world
         self._clock = clock
         self._ids = ids
+        self._code_seconds = code_seconds
+        self.rotation = False
+        """Whether each refresh brings a new refresh token and ends the old one. HubSpot hands
+        the same one back (fact sheet 2.3); its blog says that a new one is possible."""
 
     def issue_code(
         self,
@@ -89,7 +91,7 @@ class Grants:
                 person.sign_in_name,
                 portal.portal_id,
                 json.dumps(list(scopes)),
-                stamp(self._clock.now() + timedelta(seconds=CODE_SECONDS)),
+                stamp(self._clock.now() + timedelta(seconds=self._code_seconds)),
             )
         return code
 
@@ -140,9 +142,25 @@ class Grants:
         row = self._world.row("SELECT * FROM grants WHERE refresh_hash = ?", hashed(text))
         return None if row is None else _grant(row)
 
-    def issue_access(self, grant: Grant) -> str:
-        """A new access token; opaque, about two hundred characters (fact sheet 2.3)."""
-        now = self._clock.now()
+    def rotate(self, grant: Grant, portal: Portal) -> str:
+        """A new refresh token for the grant; the one before is worth nothing from now on."""
+        with self._world.change():
+            refresh = f"{portal.hosting}-{self._ids.uuid()}"
+            self._world.write(
+                "UPDATE grants SET refresh_hash = ? WHERE id = ?", hashed(refresh), grant.id
+            )
+        return refresh
+
+    def issue_access(
+        self, grant: Grant, *, now: datetime | None = None, seconds: int = ACCESS_SECONDS
+    ) -> str:
+        """A new access token; opaque, about two hundred characters (fact sheet 2.3).
+
+        Args:
+            now: When its life begins, by a clock that may be wrong; the sandbox's own by default.
+            seconds: How long it lives, whatever the app is told.
+        """
+        now = now or self._clock.now()
         with self._world.change():
             token = "C" + self._ids.token(150)
             self._world.write(
@@ -150,18 +168,35 @@ class Grants:
                 hashed(token),
                 grant.id,
                 stamp(now),
-                stamp(now + timedelta(seconds=ACCESS_SECONDS)),
+                stamp(now + timedelta(seconds=seconds)),
             )
         return token
 
+    def app_token(self) -> str:
+        """A token of the app itself. It opens no account, so nothing of it is kept."""
+        with self._world.change():
+            return "C" + self._ids.token(150)
+
     def access(self, text: str) -> Access | None:
         """The access token of this text, expired ones too."""
-        row = self._world.row("SELECT * FROM access_tokens WHERE hash = ?", hashed(text))
+        row = self._world.row(
+            "SELECT grants.*, issued_at, expires_at FROM access_tokens"
+            " JOIN grants ON grants.id = grant_id WHERE hash = ?",
+            hashed(text),
+        )
         if row is None:
             return None
-        grant = self._world.row("SELECT * FROM grants WHERE id = ?", row["grant_id"])
-        assert grant is not None
-        return Access(_grant(grant), from_stamp(row["issued_at"]), from_stamp(row["expires_at"]))
+        return Access(_grant(row), from_stamp(row["issued_at"]), from_stamp(row["expires_at"]))
+
+    def ends_at(self, grant: Grant) -> datetime | None:
+        """The latest end of this grant's access tokens; None when it has none."""
+        rows = self._world.rows("SELECT expires_at FROM access_tokens WHERE grant_id = ?", grant.id)
+        return max((from_stamp(row["expires_at"]) for row in rows), default=None)
+
+    def end_access(self, text: str) -> None:
+        """End one access token; nothing happens for one that nobody was given."""
+        with self._world.change():
+            self._world.write("DELETE FROM access_tokens WHERE hash = ?", hashed(text))
 
     def revoke(self, grant: Grant) -> None:
         """End the refresh token. Access tokens already given go on until they expire."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from studio.clock import Clock
 from studio.ids import Ids
+from studio.sandbox.open_points import OAuthOpenPoints
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class SandboxOptions:
     """Passwords by sign-in name, instead of the printed ones. These are not shown on any page."""
     world: str = "acme"
     """The seed world to start with: a file's name in `resources/sandbox/worlds`."""
+    oauth: OAuthOpenPoints = field(default_factory=OAuthOpenPoints)
+    """How OAuth answers where HubSpot does not say."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class SandboxInfo:
     client_secret: str = field(repr=False)
     admin_url: str
     sign_in_names: tuple[str, ...]
+    redirect_uris: tuple[str, ...]
+    """What the authorize page may lead back to; the platform's callback first."""
 
 
 class FaultDoor(Protocol):

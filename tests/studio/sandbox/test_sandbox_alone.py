@@ -38,6 +38,7 @@ def test_it_prints_one_line_and_serves_until_it_is_told_to_end(
         "client_secret",
         "admin_url",
         "sign_in_names",
+        "redirect_uris",
     ]
     assert httpx.get(f"{line['admin_url']}/state").status_code == 200
     process.send_signal(number)
