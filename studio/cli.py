@@ -43,6 +43,10 @@ class ReplayRequest:
     """The step to begin with, when the workspace has come that far already."""
     workspace: Path | None = None
     """None uses a new one that is gone afterwards."""
+    faults: tuple[str, ...] = ()
+    """Each as `NAME[:ROUTE][*COUNT][@STEP]`."""
+    seed: int = 1
+    """Of time and names on a new workspace: the same seed, the same journals."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -154,6 +158,17 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         help="use this workspace instead of a new one",
     )
 
+    replays.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[@STEP]",
+        help="arm a fault once before that step; NAME:ROUTE and NAME*COUNT are more exact",
+    )
+    replays.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="same seed, same journals (default: 1)"
+    )
+
     doctor = commands.add_parser("doctor", help="what works on this machine")
     doctor.add_argument("--json", action="store_true", help="print JSON")
 
@@ -199,6 +214,8 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
             watch=args.watch,
             first=args.first,
             workspace=args.replay_workspace or args.workspace,
+            faults=tuple(args.fault),
+            seed=args.seed,
         )
     )
 

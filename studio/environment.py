@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from studio.connectors.catalogue import Catalogue
 from studio.errors import StudioError
-from studio.sandbox import RunningSandbox, SandboxInfo, SandboxOptions
+from studio.sandbox import FaultDoor, RunningSandbox, SandboxInfo, SandboxOptions
 from studio.sandbox import start as start_sandbox
 from studio.workspace.settings import Settings
 
@@ -116,6 +116,14 @@ class Environment:
         """Where the sandbox is while it runs, else None. Never starts it."""
         running = self._running
         return running.info if running else None
+
+    def sandbox_faults(self) -> FaultDoor:
+        """Arms faults in the sandbox and switches them off. Starts the sandbox if needed."""
+        self.ensure_sandbox()
+        running = self._running
+        if running is None:
+            raise StudioError("The sandbox was stopped.", "Start it again.")
+        return running.faults
 
     def _tell(self, topic: str) -> None:
         for listener in self._listeners:

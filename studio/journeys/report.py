@@ -13,7 +13,8 @@ from studio.journeys.walking import Result, StepResult
 def line(result: StepResult) -> str:
     """One step in one line, as it is printed while a journey runs."""
     mark = "ok  " if result.problem is None else "FAIL"
-    return f"{mark} {result.number:>3}  {result.step}  ({result.seconds * 1000:.0f} ms)"
+    armed = "".join(f"  [fault armed: {fault}]" for fault in result.armed)
+    return f"{mark} {result.number:>3}  {result.step}  ({result.seconds * 1000:.0f} ms){armed}"
 
 
 def closing(result: Result) -> str:
@@ -26,7 +27,22 @@ def closing(result: Result) -> str:
         + (f" ({result.longest_gap_at})" if result.longest_gap_at else "")
         + f"; the embedded browser's own start: {result.browser_start_ms:.0f} ms",
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_fault_lines(result)])
+
+
+def _fault_lines(result: Result) -> list[str]:
+    """Each fault, where it was armed, and whether it struck as often as it was to."""
+    reached = {step.number for step in result.steps}
+    lines = []
+    for fault in result.faults:
+        if fault.step not in reached:
+            came = "never armed, the step was not reached"
+        elif fault.name in result.waiting:
+            came = "armed, but not every strike found a request"
+        else:
+            came = "struck"
+        lines.append(f"fault {fault}, before step {fault.step}: {came}")
+    return lines
 
 
 def write_markdown(result: Result, folder: Path, shots: Path | None) -> Path:
@@ -40,6 +56,7 @@ def write_markdown(result: Result, folder: Path, shots: Path | None) -> Path:
             text += ["", f"## {chapter}", ""]
         mark = "✓" if done.problem is None else "✗"
         text.append(f"{done.number}. {mark} {done.step} ({done.seconds * 1000:.0f} ms)")
+        text += [f"   Fault armed before it: {fault}." for fault in done.armed]
         if done.problem:
             text.append(f"   **{done.problem}**")
         if done.step.shot and shots is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from studio.clock import Clock
+from studio.journeys.faults import FaultWanted
 from studio.journeys.format import Journey, Step
 
 
@@ -21,6 +22,14 @@ class Driver(Protocol):
         """Do or see what the step says."""
         ...
 
+    def arm(self, fault: FaultWanted) -> None:
+        """Arm a fault in the sandbox of the journey."""
+        ...
+
+    def waiting_faults(self) -> list[str]:
+        """Names of armed faults that have strikes left."""
+        ...
+
 
 @dataclass(frozen=True)
 class StepResult:
@@ -32,6 +41,8 @@ class StepResult:
     step: Step
     seconds: float
     problem: str | None = None
+    armed: tuple[FaultWanted, ...] = ()
+    """Faults that were armed just before it."""
 
 
 @dataclass
@@ -47,6 +58,10 @@ class Result:
     longest_gap_ms: float = 0.0
     """How long the GUI thread was away at most, pictures and the embedded browser's start aside."""
     longest_gap_at: str = ""
+    faults: tuple[FaultWanted, ...] = ()
+    """What was to be armed."""
+    waiting: tuple[str, ...] = ()
+    """Names of faults that had strikes left at the end."""
     browser_start_ms: float = 0.0
     """How long the embedded browser's own start held the GUI thread."""
 
@@ -78,6 +93,7 @@ def walk(
     on_step: Callable[[StepResult], None] = lambda result: None,
     *,
     first: int = 1,
+    faults: Sequence[FaultWanted] = (),
 ) -> Result:
     """Carry out every step in order; stop at the first that fails.
 
@@ -87,20 +103,26 @@ def walk(
         clock: For how long steps take.
         on_step: Told of each step once it is done or failed.
         first: The number of the step to begin with.
+        faults: What to arm, each before its step.
     """
-    result = Result(journey, first=first)
+    result = Result(journey, first=first, faults=tuple(faults))
     for number, chapter, step in journey.numbered():
         if number < first:
             continue
         start = clock.monotonic()
         problem = None
+        armed = tuple(fault for fault in faults if fault.step == number)
         try:
+            for fault in armed:
+                driver.arm(fault)
             driver.carry_out(step)
         except StepFailed as failure:
             problem = str(failure)
-        done = StepResult(number, chapter.title, step, clock.monotonic() - start, problem)
+        done = StepResult(number, chapter.title, step, clock.monotonic() - start, problem, armed)
         result.steps.append(done)
         on_step(done)
         if problem is not None:
             break
+    if faults:
+        result.waiting = tuple(driver.waiting_faults())
     return result

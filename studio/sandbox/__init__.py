@@ -1,6 +1,6 @@
 """The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback.
 
-Everything outside this package uses the five names below and nothing of the insides:
+Everything outside this package uses the six names of `__all__` and nothing of the insides:
 
     running = start(SandboxOptions())
     running.info.base_url      # "http://127.0.0.1:49213"
@@ -11,9 +11,9 @@ Importing this package is cheap; the web server is imported by `start`.
 
 from __future__ import annotations
 
-from studio.sandbox.options import RunningSandbox, SandboxInfo, SandboxOptions
+from studio.sandbox.options import FaultDoor, RunningSandbox, SandboxInfo, SandboxOptions
 
-__all__ = ["RunningSandbox", "SandboxInfo", "SandboxOptions", "check_fault", "start"]
+__all__ = ["FaultDoor", "RunningSandbox", "SandboxInfo", "SandboxOptions", "check_fault", "start"]
 
 
 def start(options: SandboxOptions | None = None) -> RunningSandbox:

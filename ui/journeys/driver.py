@@ -6,14 +6,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from studio.journeys.faults import FaultWanted
 from studio.journeys.format import Step
 from studio.journeys.walking import StepFailed
+from studio.sandbox import FaultDoor
 from ui.journeys import finding, keyboard, pictures, web
 from ui.journeys.finding import PAGE_MARK, Found, NodeOnCanvas
 from ui.journeys.gaps import GapMonitor
@@ -62,6 +65,7 @@ class WidgetDriver:
             "theme": self._show_theme,
             "restart": lambda step: self._restart(step.within),
         }
+        self._armed_any = False
         self.window = self._open()
         self.gaps.start()
 
@@ -80,6 +84,44 @@ class WidgetDriver:
             SETTLE_SECONDS,
             lambda: "where the person is could not be kept",
         )
+
+    def arm(self, fault: FaultWanted) -> None:
+        """Arm a fault in the sandbox of the window's workspace. Raises StepFailed."""
+        self._at_the_faults(
+            lambda door: door.arm(fault.name, fault.route, count=fault.count), f"arm {fault.name}"
+        )
+        self._armed_any = True
+
+    def waiting_faults(self) -> list[str]:
+        """Names of armed faults that have strikes left."""
+        return [str(entry["name"]) for entry in self._active_faults()] if self._armed_any else []
+
+    def _active_faults(self) -> list[dict[str, Any]]:
+        active: list[dict[str, Any]] = self._at_the_faults(
+            lambda door: door.active(), "read what is armed"
+        )
+        return active
+
+    def _at_the_faults(self, work: Callable[[FaultDoor], Any], words: str) -> Any:
+        """Do something with the sandbox's faults, on a worker: it may have to be started first."""
+        assert self.window.context is not None
+        environment = self.window.context.studio.environment
+        if environment.name != "sandbox":
+            raise StepFailed(f"cannot {words}: the workspace does not work against the sandbox")
+        came: list[Any] = []
+        failed: list[object] = []
+        self.gaps.pause()
+        self.window.background.run(
+            lambda task: work(environment.sandbox_faults()),
+            done=came.append,
+            failed=failed.append,
+            owner=self.window,
+        )
+        wait_for(lambda: bool(came or failed), SETTLE_SECONDS, lambda: f"could not {words}")
+        self.gaps.go_on()
+        if failed:
+            raise StepFailed(str(failed[0]))
+        return came[0]
 
     def close(self) -> None:
         """Close the window and what it left open."""
@@ -110,6 +152,7 @@ class WidgetDriver:
         let_events_pass(SETTLE_MS)
 
     def _restart(self, within: float) -> None:
+        faults = self._active_faults() if self._armed_any else []
         self.gaps.pause()
         old = self.window
         size, mode = old.size(), old.theme.mode
@@ -117,6 +160,9 @@ class WidgetDriver:
         wait_for(lambda: not old.isVisible(), within, lambda: "the window did not close")
         old.deleteLater()
         self.window = self._open()
+        if faults:
+            # The sandbox ended with the window, and forgot them.
+            self._at_the_faults(lambda door: _arm_again(door, faults), "arm the faults again")
         self.window.resize(size)
         self.window.theme.choose(mode)
         self.gaps.go_on()
@@ -308,6 +354,13 @@ class WidgetDriver:
         self._shots.mkdir(parents=True, exist_ok=True)
         pictures.take(self.window).save(str(self._shots / f"{name}.png"))
         self.gaps.go_on()
+
+
+def _arm_again(door: FaultDoor, entries: list[dict[str, Any]]) -> None:
+    for entry in entries:
+        door.arm(
+            entry["name"], entry["route"], count=entry["count"], probability=entry["probability"]
+        )
 
 
 def _activate(widget: QWidget) -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.cli import COULD_NOT_RUN, DONE, FAILED, ReplayRequest
-from studio.clock import SystemClock
+from studio.clock import ManualClock, SystemClock
+from studio.ids import SeededIds
 from studio.journeys import report
+from studio.journeys.faults import FaultWanted, faults_for
 from studio.journeys.format import Journey
 from studio.journeys.reading import find
 from studio.journeys.walking import Result, StepFailed, StepResult, walk
+from studio.sandbox import SandboxOptions
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -32,6 +35,7 @@ def replay(request: ReplayRequest) -> int:
         StudioError: a journey cannot be found or read.
     """
     journeys = [find(name) for name in request.journeys]
+    planned = [faults_for(journey, request.faults, first=request.first) for journey in journeys]
     if request.watch:
         from ui.display import missing_display
 
@@ -45,31 +49,44 @@ def replay(request: ReplayRequest) -> int:
 
     set_up_for_root()
     app = make_application()
-    results = [_replay_one(journey, request, app) for journey in journeys]
+    results = [
+        _replay_one(journey, request, app, faults)
+        for journey, faults in zip(journeys, planned, strict=True)
+    ]
     if request.junit is not None:
         report.write_junit(results, request.junit)
     return DONE if all(result.passed for result in results) else FAILED
 
 
-def _replay_one(journey: Journey, request: ReplayRequest, app: QApplication) -> Result:
+def _replay_one(
+    journey: Journey, request: ReplayRequest, app: QApplication, faults: list[FaultWanted]
+) -> Result:
     _say(f"{journey.name}: {journey.title}")
     if request.workspace is not None:
-        result = _drive(journey, request, app, request.workspace, {})
+        result = _drive(journey, request, app, request.workspace, {}, faults)
     else:
         with tempfile.TemporaryDirectory(prefix="action-studio-") as folder:
-            options = _options_of_new_workspace()
-            result = _drive(journey, request, app, Path(folder) / NAME_OF_NEW_WORKSPACE, options)
+            options = _options_of_new_workspace(request.seed)
+            workspace = Path(folder) / NAME_OF_NEW_WORKSPACE
+            result = _drive(journey, request, app, workspace, options, faults)
     _say(report.closing(result))
     if request.report is not None:
         report.write_markdown(result, request.report, request.shots)
     return result
 
 
-def _options_of_new_workspace() -> dict[str, Any]:
-    """Secrets in memory, for as long as the replay lives: nobody's keyring is touched."""
+def _options_of_new_workspace(seed: int) -> dict[str, Any]:
+    """Secrets in memory, for as long as the replay lives: nobody's keyring is touched. Time stands
+    still and names come from the seed, so that the same journey leaves the same journals."""
     from studio.vault import MemoryVault
 
-    return {"vault": MemoryVault("A replay keeps secrets to itself.")}
+    clock = ManualClock()
+    return {
+        "vault": MemoryVault("A replay keeps secrets to itself."),
+        "clock": clock,
+        "ids": SeededIds(seed),
+        "sandbox": SandboxOptions(clock=clock, seed=seed),
+    }
 
 
 def _drive(
@@ -78,6 +95,7 @@ def _drive(
     app: QApplication,
     workspace: Path,
     options: dict[str, Any],
+    faults: list[FaultWanted],
 ) -> Result:
     from ui.journeys.driver import WidgetDriver
 
@@ -90,7 +108,7 @@ def _drive(
         sys.stderr.write(f"action-studio: {failure}\n")
         return Result(journey, first=request.first, trouble=str(failure))
     try:
-        result = walk(journey, driver, SystemClock(), _say_step, first=request.first)
+        result = walk(journey, driver, SystemClock(), _say_step, first=request.first, faults=faults)
     finally:
         driver.close()
     result.longest_gap_ms = driver.gaps.longest_ms
