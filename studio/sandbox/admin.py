@@ -16,7 +16,8 @@ from studio.sandbox.answers import json_answer
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
 from studio.sandbox.moments import MovableClock, stamp
-from studio.sandbox.people import Cast, Person, Portal
+from studio.sandbox.people import Cast, Person, Portal, is_web_address
+from studio.sandbox.pkce import is_challenge
 from studio.sandbox.tokens import TokenEndpoint
 from studio.sandbox.world import World
 
@@ -64,26 +65,39 @@ class Admin:
 
     def _codes(self, body: dict[str, Any]) -> dict[str, Any]:
         """A code as if the person had signed in, chosen the account and agreed."""
-        person, portal = self._who(body)
+        person, portal, scopes = self._agreed(body)
         redirect_uri = body.get("redirect_uri", self._cast.app.redirect_uris[0])
-        if not isinstance(redirect_uri, str):
-            raise Refused("redirect_uri must be text")
+        if not isinstance(redirect_uri, str) or not is_web_address(redirect_uri):
+            raise Refused("redirect_uri must be an address that begins with http:// or https://")
+        challenge = body.get("code_challenge")
+        if challenge is not None and not (isinstance(challenge, str) and is_challenge(challenge)):
+            raise Refused("code_challenge must be 43 characters, the S256 of a code verifier")
         code = self._grants.issue_code(
             person,
             portal,
             client_id=self._cast.app.client_id,
             redirect_uri=redirect_uri,
-            scopes=self._scopes(body),
+            scopes=scopes,
+            challenge=challenge,
         )
         return {"code": code, "redirect_uri": redirect_uri, "portal_id": portal.portal_id}
 
     def _give_tokens(self, body: dict[str, Any]) -> dict[str, Any]:
         """What the token endpoint would have answered for such a code."""
-        person, portal = self._who(body)
+        person, portal, scopes = self._agreed(body)
         grant, refresh = self._grants.grant(
-            self._cast.app.client_id, person.sign_in_name, portal, self._scopes(body)
+            self._cast.app.client_id, person.sign_in_name, portal, scopes
         )
         return self._tokens.success(grant, refresh)
+
+    def _agreed(self, body: dict[str, Any]) -> tuple[Person, Portal, tuple[str, ...]]:
+        """Who connects which account with which scopes, if the pages would let them."""
+        person, portal = self._who(body)
+        scopes = self._scopes(body)
+        refusal = self._cast.refusal(person, portal, scopes)
+        if refusal is not None:
+            raise Refused(refusal)
+        return person, portal, scopes
 
     def _state(self, body: dict[str, Any]) -> dict[str, Any]:
         """What is in the world: accounts with their number of records, and live grants."""
@@ -125,12 +139,21 @@ class Admin:
         }
 
     def _set_limits(self, body: dict[str, Any]) -> dict[str, Any]:
-        """`enabled`: whether calls beyond the rate limits are refused with 429."""
-        enabled = body.get("enabled")
-        if not isinstance(enabled, bool):
-            raise Refused("enabled must be true or false")
-        self._limits.enabled = enabled
-        return {"enabled": enabled}
+        """`enabled`: whether calls beyond the rate limits are refused with 429; `rotation`:
+        whether a refresh brings a new refresh token; `daily_maximum`: calls of one account a day,
+        null for none."""
+        if not body.keys() & {"enabled", "rotation", "daily_maximum"}:
+            raise Refused("enabled must be true or false; or send rotation or daily_maximum")
+        enabled = body.get("enabled", self._limits.enabled)
+        rotation = body.get("rotation", self._grants.rotation)
+        daily = body.get("daily_maximum", self._limits.daily_maximum)
+        if not isinstance(enabled, bool) or not isinstance(rotation, bool):
+            raise Refused("enabled must be true or false, and so must rotation")
+        if daily is not None and (not isinstance(daily, int) or daily is True or daily < 0):
+            raise Refused("daily_maximum must be a whole number from 0 up, or null for none")
+        self._limits.enabled, self._limits.daily_maximum = enabled, daily
+        self._grants.rotation = rotation
+        return {"enabled": enabled, "rotation": rotation, "daily_maximum": daily}
 
     def _do_reset(self, body: dict[str, Any]) -> dict[str, Any]:
         """Back to the seeded world; grants, sessions and the clock's offset are gone too."""
@@ -155,7 +178,8 @@ class Admin:
         return self._tell_clock({})
 
     def _who(self, body: dict[str, Any]) -> tuple[Person, Portal]:
-        """`persona` is a sign-in name (the first by default), `portal_id` one of its accounts."""
+        """`persona` is a sign-in name or a persona id (the first person by default), `portal_id`
+        one of its accounts."""
         name = body.get("persona", self._cast.people[0].sign_in_name)
         person = self._cast.person(name) if isinstance(name, str) else None
         if person is None:

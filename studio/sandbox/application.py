@@ -188,6 +188,7 @@ def _admin(p: Parts, tokens: TokenEndpoint) -> Admin:
         p.clock.offset_seconds = 0.0
         p.sessions.clear()
         p.limits.forget()
+        p.grants.rotation = False
         p.faults.reset()
 
     def keep_offset() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studio.sandbox.people import App
+from studio.sandbox.pkce import is_challenge
 
 
 class BadRequest(Exception):
@@ -69,8 +69,8 @@ def _check_scopes(scopes: tuple[str, ...], optional: tuple[str, ...], app: App) 
             "requires.",
             " ".join(missing),
         )
-    declared = {*app.required_scopes, *app.optional_scopes}
-    unknown = [scope for scope in (*scopes, *optional) if scope not in declared]
+    # Our guess: an optional scope that stands in `scope` binds, as a conditionally required one.
+    unknown = [scope for scope in (*scopes, *optional) if scope not in app.declared_scopes]
     if unknown:
         raise BadRequest(
             "The scopes do not match",
@@ -80,12 +80,13 @@ def _check_scopes(scopes: tuple[str, ...], optional: tuple[str, ...], app: App) 
 
 
 def _challenge(query: Mapping[str, str]) -> str | None:
-    """The PKCE challenge, S256 only (RFC 7636 section 4.3)."""
+    """The PKCE challenge; one without a method is plain (RFC 7636 section 4.3)."""
     challenge = query.get("code_challenge")
-    method = query.get("code_challenge_method", "S256" if challenge is None else "plain")
     if challenge is None:
         return None
-    if method != "S256" or not re.fullmatch(r"[A-Za-z0-9_-]{43}", challenge):
+    method = query.get("code_challenge_method", "plain")
+    # Our guess: only S256 is taken; HubSpot's ordinary apps do not document PKCE at all.
+    if method != "S256" or not is_challenge(challenge):
         raise BadRequest(
             "The code challenge cannot be used",
             "Authorization failed as the code challenge must be made with S256.",

@@ -17,7 +17,7 @@ from studio.sandbox.answers import form_fields
 from studio.sandbox.authorize import BadRequest, read_request
 from studio.sandbox.grants import Grants
 from studio.sandbox.pages import Pages
-from studio.sandbox.people import Cast, Person
+from studio.sandbox.people import Cast, Person, Portal
 from studio.sandbox.sessions import Flow, Session, Sessions, is_own_form
 
 SIGN_IN, CHOOSE, CONSENT = "/oauth/sign-in", "/oauth/choose-account", "/oauth/consent"
@@ -63,7 +63,7 @@ class OAuthPages:
             asked = read_request(request.query_params, self._cast.app)
         except BadRequest as bad:
             return self._pages.show(
-                "error", status=400, title=bad.title, text=bad.text, detail=bad.detail
+                "error", status=400, title=bad.title, text=bad.text, detail=bad.detail, again=None
             )
         session = self._sessions.of(request)
         flow = self._sessions.begin(
@@ -120,10 +120,18 @@ class OAuthPages:
         person = self._cast.person(visit.fields.get("username", ""))
         given = visit.fields.get("password", "").encode()
         expected = person.password.encode() if person else b""
-        if not hmac.compare_digest(given, expected) or person is None:
+        right = hmac.compare_digest(given, expected)
+        if person is None or not right or self._is_refused_first(visit.session, person):
             return self._sign_in_page(visit, wrong=True)
         self._sessions.sign_in(visit.session, person)
         return _go(CHOOSE, visit.flow)
+
+    def _is_refused_first(self, session: Session, person: Person) -> bool:
+        """Whether this is somebody whose first sign-in in a browser fails, and it is the first."""
+        if not person.first_sign_in_fails or person.sign_in_name in session.refused:
+            return False
+        session.refused.add(person.sign_in_name)
+        return True
 
     async def _sign_out(self, visit: Visit) -> Response:
         self._sessions.sign_out(visit.session)
@@ -160,7 +168,18 @@ class OAuthPages:
                 title="This account is not yours",
                 text=f"{person.sign_in_name} has no access to the account {portal_id}.",
                 detail="",
+                again=_form(visit),
             )
+        barrier = self._barrier(visit, person, portal)
+        if barrier is not None:
+            return barrier
+        if person.declines:
+            return _go(DECLINED, visit.flow)
+        visit.flow.portal = portal
+        return _go(CONSENT, visit.flow)
+
+    def _barrier(self, visit: Visit, person: Person, portal: Portal) -> Response | None:
+        """The page that ends it when this person, or this account, cannot be connected."""
         if not person.may_connect_apps:
             return self._pages.show(
                 "not_allowed",
@@ -170,13 +189,6 @@ class OAuthPages:
                 app=self._cast.app,
                 **_form(visit),
             )
-        visit.flow.portal = portal
-        return _go(CONSENT, visit.flow)
-
-    async def _show_consent(self, visit: Visit) -> Response:
-        person, portal = visit.session.person, visit.flow.portal
-        if person is None or portal is None:
-            return _go(CHOOSE, visit.flow)
         lacking = [scope for scope in visit.flow.scopes if scope in portal.lacks]
         if lacking:
             return self._pages.show(
@@ -186,7 +198,23 @@ class OAuthPages:
                 text=f"Authorization failed because {portal.name} doesn't have the product that "
                 "some of the requested scopes belong to.",
                 detail=" ".join(lacking),
+                again=_form(visit),
             )
+        return None
+
+    def _chosen(self, visit: Visit) -> tuple[Person, Portal] | Response:
+        """Who connects which account. The browser may have another person by now, so it is
+        looked at again; a response when there is nothing to agree to."""
+        person, portal = visit.session.person, visit.flow.portal
+        if person is None or portal is None or portal.portal_id not in person.accounts:
+            return _go(CHOOSE, visit.flow)
+        return self._barrier(visit, person, portal) or (person, portal)
+
+    async def _show_consent(self, visit: Visit) -> Response:
+        chosen = self._chosen(visit)
+        if isinstance(chosen, Response):
+            return chosen
+        person, portal = chosen
         return self._pages.show(
             "consent",
             leads_to=visit.flow.redirect_uri,
@@ -200,9 +228,10 @@ class OAuthPages:
         )
 
     async def _connect(self, visit: Visit) -> Response:
-        person, portal, flow = visit.session.person, visit.flow.portal, visit.flow
-        if person is None or portal is None:
-            return _go(CHOOSE, flow)
+        chosen, flow = self._chosen(visit), visit.flow
+        if isinstance(chosen, Response):
+            return chosen
+        person, portal = chosen
         code = self._grants.issue_code(
             person,
             portal,
@@ -219,7 +248,9 @@ class OAuthPages:
     async def _declined(self, request: Request) -> Response:
         session = self._sessions.of(request)
         session.flows.pop(request.query_params.get("flow", ""), None)
-        return self._pages.show("declined", app=self._cast.app)
+        person = session.person
+        who = person.name if person is not None and person.declines else "You"
+        return self._pages.show("declined", app=self._cast.app, who=who)
 
     def _over(self) -> Response:
         return self._pages.show(
@@ -229,6 +260,7 @@ class OAuthPages:
             text="It was finished already, or took too long. "
             "Go back to the studio and press Authorize again.",
             detail="",
+            again=None,
         )
 
     def _granted(self, flow: Flow) -> tuple[str, ...]:

@@ -154,6 +154,15 @@ def check_registrable(redirect_uri: str) -> None:
         raise ValueError(f"{redirect_uri}: a redirect URL is https, or http on localhost")
 
 
+def is_web_address(text: str) -> bool:
+    """Whether it can be a redirect URI at all: absolute, http or https."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
 def _is_ip_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)

@@ -67,6 +67,7 @@ class RecordPages:
                 title="There is no such record",
                 text="It was never here, or the sandbox was reset since the link was made.",
                 detail=request.url.path,
+                again=None,
             )
         if kind.name == "deals":
             return self._deal(record, portal)

@@ -43,6 +43,8 @@ class Session:
     id: str
     csrf: str
     person: Person | None = None
+    refused: set[str] = field(default_factory=set)
+    """Sign-in names whose first sign-in was refused here on purpose."""
     flows: dict[str, Flow] = field(default_factory=dict)
 
 

@@ -6,7 +6,6 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +17,7 @@ from studio.sandbox.answers import Plain, form_fields, json_answer
 from studio.sandbox.faults.struck import struck
 from studio.sandbox.grants import ACCESS_SECONDS, Code, Grant, Grants
 from studio.sandbox.open_points import OAuthOpenPoints
-from studio.sandbox.people import Cast, Portal
+from studio.sandbox.people import Cast, Portal, is_web_address
 from studio.sandbox.pkce import proves
 from studio.sandbox.skew import judged_now, skewed
 from studio.sandbox.sunset import Sunset
@@ -118,7 +117,7 @@ class TokenEndpoint:
     def _good_code(self, request: Request, fields: Mapping[str, str]) -> Code:
         """The code of an exchange, spent by it. Raises ApiError 400 for any other."""
         redirect_uri = fields.get("redirect_uri", "")
-        if not _is_address(redirect_uri):
+        if not is_web_address(redirect_uri):
             raise errors.bad_redirect_uri()
         code = self._grants.code(fields.get("code", ""))
         if code is None or code.used or code.client_id != fields["client_id"]:
@@ -213,12 +212,3 @@ class TokenEndpoint:
         needed = [s for s in scopes if s in self._cast.app.required_scopes and s != "oauth"]
         missing = (needed or list(scopes))[-1:]
         return [scope for scope in scopes if scope not in missing]
-
-
-def _is_address(text: str) -> bool:
-    """Whether it can be a redirect URI: absolute, http or https."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
