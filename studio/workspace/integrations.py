@@ -23,6 +23,8 @@ class IntegrationRow:
     first_enabled_at: str | None = None
     """When it was enabled for the first time since it was last deleted; ISO 8601."""
     problem: dict[str, Any] | None = None
+    profile_id: str | None = None
+    """The authorization profile that was selected, for an app of one's own."""
 
 
 class Integrations:
@@ -49,6 +51,7 @@ class Integrations:
             environment=row["environment"],
             first_enabled_at=row["first_enabled_at"],
             problem=json.loads(row["problem"]) if row["problem"] else None,
+            profile_id=row["profile_id"],
         )
 
     def change(self, connector_id: str, **changes: Any) -> IntegrationRow:
@@ -65,6 +68,7 @@ class Integrations:
                     "environment": row.environment,
                     "first_enabled_at": row.first_enabled_at,
                     "problem": json.dumps(row.problem) if row.problem else None,
+                    "profile_id": row.profile_id,
                     "updated_at": iso(self._clock.now()),
                 },
                 pk="connector_id",

@@ -167,5 +167,36 @@ def _first_shape(db: Database) -> None:
     )
 
 
-STEPS = (Step("0001_first_shape", _first_shape),)
+def _authorization_profiles(db: Database) -> None:
+    db.create_table(
+        "authorization_profiles",
+        {
+            "id": str,
+            "name": str,
+            "mechanism": str,
+            "revision": str,
+            "content": str,
+            "updated_at": str,
+        },
+        pk="id",
+        not_null={"name", "mechanism", "revision", "content", "updated_at"},
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX authorization_profiles_by_name "
+        "ON authorization_profiles (name COLLATE NOCASE)"
+    )
+    db.create_table(
+        "profile_drafts",
+        {"key": str, "mechanism": str, "content": str, "updated_at": str},
+        pk="key",
+        not_null={"mechanism", "content", "updated_at"},
+    )
+    db.create_table("profile_secrets", {"entry": str, "owner": str}, pk="entry", not_null={"owner"})
+    db.table("integrations").add_column("profile_id", str)
+
+
+STEPS = (
+    Step("0001_first_shape", _first_shape),
+    Step("0002_authorization_profiles", _authorization_profiles),
+)
 """Every migration there is, oldest first. A file's version is how many of them it has run."""
