@@ -138,5 +138,6 @@ def authorization_url(app: OAuthApp, state: str, verifier: str) -> str:
         },
         quote_via=quote,
     )
-    joiner = "&" if urlsplit(app.authorize_url).query else "?"
-    return f"{app.authorize_url}{joiner}{query}"
+    address = app.authorize_url.removesuffix("?")
+    joiner = "&" if urlsplit(address).query else "?"
+    return f"{address}{joiner}{query}"

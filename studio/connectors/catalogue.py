@@ -10,6 +10,7 @@ from resources import ROOT
 
 if TYPE_CHECKING:
     from studio.connectors.manifest import Connector
+    from studio.connectors.preflight import Preflight
     from studio.connectors.templates import SharedComponent, Template
 
 
@@ -25,6 +26,7 @@ class Catalogue:
         self._connectors: dict[str, Connector] | None = None
         self._templates: dict[str, tuple[Template, ...]] = {}
         self._components: dict[str, dict[str, SharedComponent]] = {}
+        self._preflights: dict[str, Preflight] = {}
         self._lock = threading.RLock()
 
     def all(self) -> tuple[Connector, ...]:
@@ -86,6 +88,16 @@ class Catalogue:
             if connector_id not in self._components:
                 self._components[connector_id] = read_components(self._folder / connector_id)
             return self._components[connector_id]
+
+    def preflight(self, connector_id: str) -> Preflight:
+        """What is known about profiles that the service refuses. Raises ConnectorError."""
+        from studio.connectors.folder import read_preflight
+
+        with self._lock:
+            if connector_id not in self._preflights:
+                self.get(connector_id)
+                self._preflights[connector_id] = read_preflight(self._folder / connector_id)
+            return self._preflights[connector_id]
 
     def script_prelude(self, connector_id: str) -> str:
         """JavaScript that runs before each message script; empty when there is none."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from studio.connectors.manifest import Connector
+from studio.connectors.preflight import Preflight, check_preflight
 from studio.connectors.reading import ConnectorError, read
 
 MANIFEST = "manifest.toml"
+PREFLIGHT = "preflight.toml"
 
 
 def read_manifest(folder: Path) -> Connector:
@@ -19,6 +21,15 @@ def read_manifest(folder: Path) -> Connector:
             name, "id", f"is {connector.id!r} in another folder", f'Write "{folder.name}".'
         )
     return connector
+
+
+def read_preflight(folder: Path) -> Preflight:
+    """What a connector knows about profiles; raises ConnectorError when it is wrong or missing."""
+    name = f"{folder.name}/{PREFLIGHT}"
+    text = read_file(folder, PREFLIGHT).decode("utf-8")
+    known = read(name, text, Preflight)
+    check_preflight(name, known)
+    return known
 
 
 def read_file(folder: Path, file: str) -> bytes:

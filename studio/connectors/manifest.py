@@ -120,6 +120,9 @@ class Connector(Record, frozen=True, kw_only=True):
     errors: ErrorRules
     instructions: Instructions
     login: Login = Login()
+    loopback_callback_urls: tuple[str, ...] = ()
+    """Callback URLs on this machine for the system's own browser, in the order they are tried.
+    Register each of them: services compare the port too."""
     template_order: tuple[str, ...] = ()
     """Ids of the templates in the order they are shown; the others follow by name."""
     script_prelude: str | None = None

@@ -16,7 +16,8 @@ def serve(port: int, seed: int, state: Path | None, out: TextIO) -> int:
     """Serve until SIGINT or SIGTERM; for the main thread.
 
     The first line on `out` is one JSON object: `base_url`, `authorize_url`, `token_url`,
-    `client_id`, `client_secret`, `admin_url`, `sign_in_names`, `redirect_uris`.
+    `client_id`, `client_secret`, `admin_url`, `sign_in_names`, `redirect_uris`,
+    `required_scopes`, `declared_scopes`.
 
     Returns:
         The exit status, 0.

@@ -209,6 +209,8 @@ def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
         admin_url=f"{base_url}/sandbox-admin",
         sign_in_names=tuple(person.sign_in_name for person in cast.people),
         redirect_uris=cast.app.redirect_uris,
+        required_scopes=cast.app.required_scopes,
+        declared_scopes=tuple(sorted(cast.app.declared_scopes)),
     )
 
 

@@ -48,6 +48,10 @@ class SandboxInfo:
     sign_in_names: tuple[str, ...]
     redirect_uris: tuple[str, ...]
     """What the authorize page may lead back to; the platform's callback first."""
+    required_scopes: tuple[str, ...] = ()
+    """What every authorization link of the app must ask for."""
+    declared_scopes: tuple[str, ...] = ()
+    """Whatever a link may ask for at all."""
 
 
 class FaultDoor(Protocol):

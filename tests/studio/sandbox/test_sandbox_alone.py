@@ -39,6 +39,8 @@ def test_it_prints_one_line_and_serves_until_it_is_told_to_end(
         "admin_url",
         "sign_in_names",
         "redirect_uris",
+        "required_scopes",
+        "declared_scopes",
     ]
     assert httpx.get(f"{line['admin_url']}/state").status_code == 200
     process.send_signal(number)
