@@ -29,6 +29,7 @@ from studio.workspace.journal import Journal
 from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
+    from studio.authorization.preflight.service import PreflightChecks
     from studio.authorization.service import Authorization
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.installing import Templates
@@ -125,6 +126,22 @@ class Studio:
             )
 
         return self._once("authorization", build)
+
+    @property
+    def preflight(self) -> PreflightChecks:
+        """What the service will say to a profile, before anything opens."""
+
+        def build() -> PreflightChecks:
+            from studio.authorization.preflight.service import PreflightChecks
+
+            return PreflightChecks(
+                self.catalogue,
+                self.environment,
+                self.clock,
+                lambda whose: [t.id for t in self.templates.for_connector(whose) if t.installed],
+            )
+
+        return self._once("preflight", build)
 
     @property
     def dialogs(self) -> Dialogs:

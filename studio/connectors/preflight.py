@@ -12,11 +12,11 @@ from studio.connectors.reading import ConnectorError
 Field = Literal[
     "client_id",
     "client_secret",
-    "authorize_url",
+    "authorization_url",
     "token_url",
     "refresh_url",
     "callback_url",
-    "scopes",
+    "scope",
     "tenant",
 ]
 """A field of an authorization profile; the control that shows it ends with the same word."""

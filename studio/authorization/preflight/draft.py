@@ -21,13 +21,15 @@ class Draft:
 
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
-    authorize_url: str = ""
+    authorization_url: str = ""
     token_url: str = ""
     refresh_url: str = ""
     """Empty: tokens are renewed at `token_url`."""
     callback_url: str = ""
-    scopes: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
     """As they were entered; joined with blanks they are what the link asks for."""
+    optional_scope: tuple[str, ...] = ()
+    """What the link asks for besides, if the account has it."""
     tenant: str = ""
     """What `{tenant}` in the URLs stands for; empty while nobody said."""
 
@@ -37,11 +39,11 @@ class Draft:
         return cls(
             client_id=app.client_id,
             client_secret=app.client_secret,
-            authorize_url=app.authorize_url,
+            authorization_url=app.authorize_url,
             token_url=app.token_url,
             refresh_url=refresh_url,
             callback_url=app.callback_url,
-            scopes=app.scopes,
+            scope=app.scopes,
             tenant=tenant,
         )
 
@@ -49,13 +51,13 @@ class Draft:
         """What a field holds, the tenant filled in; the scopes as one text."""
         value = getattr(self, name)
         text = " ".join(value) if isinstance(value, tuple) else str(value)
-        if self.tenant and name in ("authorize_url", "token_url", "refresh_url"):
+        if self.tenant and name in ("authorization_url", "token_url", "refresh_url"):
             return text.replace(TENANT, self.tenant)
         return text
 
     def with_value(self, name: Field, text: str) -> Draft:
         """The same with another text in a field; scopes are split at blanks."""
-        value: Any = tuple(text.split()) if name == "scopes" else text
+        value: Any = tuple(text.split()) if name == "scope" else text
         return replace(self, **{name: value})
 
     def app(self) -> OAuthApp:
@@ -63,10 +65,10 @@ class Draft:
         return OAuthApp(
             client_id=self.client_id,
             client_secret=self.client_secret,
-            authorize_url=self.value("authorize_url"),
+            authorize_url=self.value("authorization_url"),
             token_url=self.value("token_url"),
             callback_url=self.callback_url,
-            scopes=self.scopes,
+            scopes=self.scope,
         )
 
     def link_query(self) -> dict[str, str]:
@@ -78,4 +80,6 @@ class Draft:
         if split(app.authorize_url) is None:  # no page; what it would be asked can be told anyway
             app = replace(app, authorize_url="")
         link = authorization_url(app, _SAMPLE_STATE, _SAMPLE_VERIFIER)
-        return dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
+        query = dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
+        more = " ".join(self.optional_scope)
+        return query | ({"optional_scope": more} if more else {})

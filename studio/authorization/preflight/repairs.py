@@ -82,14 +82,14 @@ def _unpack_install_link(look: Look, found: Found) -> Draft:
     parts = urlsplit(_raw(look).strip(AROUND))
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     draft = look.draft
-    if look.field != "authorize_url":
+    if look.field != "authorization_url":
         draft = draft.with_value(look.field, "")
     scopes = tuple(query.get("scope", "").split())
     return replace(
         draft,
-        authorize_url=f"{parts.scheme}://{parts.netloc}{parts.path}",
+        authorization_url=f"{parts.scheme}://{parts.netloc}{parts.path}",
         client_id=query.get("client_id") or draft.client_id,
-        scopes=scopes or draft.scopes,
+        scope=scopes or draft.scope,
     )
 
 
@@ -98,11 +98,11 @@ def _register(look: Look, found: Found) -> Draft:
 
 
 def _with_scopes(look: Look, names: list[str]) -> Draft:
-    return replace(look.draft, scopes=tuple(dict.fromkeys(names)))
+    return replace(look.draft, scope=tuple(dict.fromkeys(names)))
 
 
 def _split_scopes(look: Look, found: Found) -> Draft:
-    return _with_scopes(look, SEPARATOR.sub(" ", " ".join(look.draft.scopes)).split())
+    return _with_scopes(look, SEPARATOR.sub(" ", " ".join(look.draft.scope)).split())
 
 
 def _drop_repeated(look: Look, found: Found) -> Draft:
@@ -124,7 +124,16 @@ def _add_scopes(look: Look, found: Found) -> Draft:
 
 
 def _drop_scopes(look: Look, found: Found) -> Draft:
-    return _with_scopes(look, [n for n in asked(look.draft) if n not in found.names])
+    return _without_optional(_with_scopes(look, _left(look, found)), found)
+
+
+def _left(look: Look, found: Found) -> list[str]:
+    return [name for name in asked(look.draft) if name not in found.names]
+
+
+def _without_optional(draft: Draft, found: Found) -> Draft:
+    names = " ".join(draft.optional_scope).split()
+    return replace(draft, optional_scope=tuple(n for n in names if n not in found.names))
 
 
 def _nearest_scopes(look: Look, found: Found) -> Draft:
@@ -132,7 +141,7 @@ def _nearest_scopes(look: Look, found: Found) -> Draft:
     names = [
         nearest(name, look.situation) if name in found.names else name for name in asked(look.draft)
     ]
-    return _with_scopes(look, [name for name in names if name])
+    return _without_optional(_with_scopes(look, [name for name in names if name]), found)
 
 
 _REPAIRS: dict[str, Callable[[Look, Found], Draft]] = {

@@ -30,7 +30,7 @@ def find(rule: PreflightRule, draft: Draft, situation: Situation) -> Found | Non
 
 def asked(draft: Draft) -> tuple[str, ...]:
     """The scopes as the service reads them: split at blanks, nothing else."""
-    return tuple(" ".join(draft.scopes).split())
+    return tuple(" ".join(draft.scope).split())
 
 
 def nearest(name: str, situation: Situation) -> str:

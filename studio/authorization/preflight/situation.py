@@ -60,7 +60,7 @@ class Situation:
     def official(self, name: Field) -> str:
         """The service's own address for a field; empty for fields that are none."""
         match name:
-            case "authorize_url":
+            case "authorization_url":
                 return self.live.authorize_url
             case "token_url" | "refresh_url":
                 return self.live.token_url

@@ -23,10 +23,10 @@ SCOPES = tuple(scope.name for scope in CATALOGUE.get(HUBSPOT).scopes)
 GOOD = Draft(
     client_id=CLIENT_ID,
     client_secret=SECRET,
-    authorize_url="https://app.hubspot.com/oauth/authorize",
+    authorization_url="https://app.hubspot.com/oauth/authorize",
     token_url="https://api.hubapi.com/oauth/2026-03/token",
     callback_url="https://idp.kore.ai/workflows/callback/",
-    scopes=SCOPES,
+    scope=SCOPES,
 )
 
 

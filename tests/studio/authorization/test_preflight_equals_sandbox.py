@@ -52,7 +52,7 @@ STATE, VERIFIER = "s" * 32, "v" * 64
 
 def link_of(draft: Draft, where: Situation) -> str | None:
     """The link that the studio opens here for a draft; None when it leads elsewhere."""
-    address = where.address(draft.value("authorize_url"), "authorize")
+    address = where.address(draft.value("authorization_url"), "authorize")
     if address is None:
         return None
     return authorization_url(replace(draft.app(), authorize_url=address), STATE, VERIFIER)
@@ -91,7 +91,7 @@ def changed(field: str, *values: str) -> list[Callable[[Draft], Draft]]:
 
 
 def scoped(*ways: Callable[[tuple[str, ...]], tuple[str, ...]]) -> list[Callable[[Draft], Draft]]:
-    return [lambda draft, way=way: replace(draft, scopes=way(draft.scopes)) for way in ways]  # type: ignore[misc]
+    return [lambda draft, way=way: replace(draft, scope=way(draft.scope)) for way in ways]  # type: ignore[misc]
 
 
 PORT = urlsplit(SANDBOX).port
@@ -112,27 +112,33 @@ MISTAKES: list[Callable[[Draft], Draft]] = [
     *changed("callback_url", "http://idp.kore.ai/workflows/callback/", f"{APP.redirect_uris[0]}#x"),
     *changed("callback_url", "https://idp.kore.com/workflows/callback/", "http://localhost:x/cb"),
     *changed("callback_url", f" {APP.redirect_uris[0]}", f"{APP.redirect_uris[0]}?a=b&c=d e"),
-    *changed("authorize_url", "", " ", "app.hubspot.com/oauth/authorize", "javascript:alert(1)"),
-    *changed("authorize_url", f"{SANDBOX}/oauth/authorize", f"{SANDBOX}/oauth/148209731/authorize"),
-    *changed("authorize_url", f"http://localhost:{PORT}/oauth/authorize", f"{SANDBOX}/oauth/x"),
-    *changed("authorize_url", f"https://127.0.0.1:{PORT}/oauth/authorize", "http://127.0.0.1:1/"),
-    *changed("authorize_url", "http://app.hubspot.com/oauth/authorize", "https://[/oauth"),
-    *changed("authorize_url", "https://app-eu1.hubspot.com/oauth/authorize"),
-    *changed("authorize_url", "https://APP.hubspot.com:443/oauth/authorize/"),
-    *changed("authorize_url", "https://app.hubspot.com:8443/oauth/authorize"),
-    *changed("authorize_url", "https://login.hubspot.com/login", "https://app.hubspot.com/"),
-    *changed("authorize_url", "https://app.hubspot.com.evil.example/oauth/authorize"),
-    *changed("authorize_url", "https://app.hubspot.com@evil.example/oauth/authorize"),
-    *changed("authorize_url", "https://dana@app.hubspot.com/oauth/authorize"),
-    *changed("authorize_url", "https://{tenant}.hubspot.com/oauth/authorize"),
-    *changed("authorize_url", "https://app.hubspot.com/{{account}}/oauth/authorize"),
-    *changed("authorize_url", "https://app.hubspot.com/OAuth/Authorize", GOOD.token_url),
+    *changed(
+        "authorization_url", "", " ", "app.hubspot.com/oauth/authorize", "javascript:alert(1)"
+    ),
+    *changed(
+        "authorization_url", f"{SANDBOX}/oauth/authorize", f"{SANDBOX}/oauth/148209731/authorize"
+    ),
+    *changed("authorization_url", f"http://localhost:{PORT}/oauth/authorize", f"{SANDBOX}/oauth/x"),
+    *changed(
+        "authorization_url", f"https://127.0.0.1:{PORT}/oauth/authorize", "http://127.0.0.1:1/"
+    ),
+    *changed("authorization_url", "http://app.hubspot.com/oauth/authorize", "https://[/oauth"),
+    *changed("authorization_url", "https://app-eu1.hubspot.com/oauth/authorize"),
+    *changed("authorization_url", "https://APP.hubspot.com:443/oauth/authorize/"),
+    *changed("authorization_url", "https://app.hubspot.com:8443/oauth/authorize"),
+    *changed("authorization_url", "https://login.hubspot.com/login", "https://app.hubspot.com/"),
+    *changed("authorization_url", "https://app.hubspot.com.evil.example/oauth/authorize"),
+    *changed("authorization_url", "https://app.hubspot.com@evil.example/oauth/authorize"),
+    *changed("authorization_url", "https://dana@app.hubspot.com/oauth/authorize"),
+    *changed("authorization_url", "https://{tenant}.hubspot.com/oauth/authorize"),
+    *changed("authorization_url", "https://app.hubspot.com/{{account}}/oauth/authorize"),
+    *changed("authorization_url", "https://app.hubspot.com/OAuth/Authorize", GOOD.token_url),
     *(
-        lambda draft, tail=tail: replace(draft, authorize_url=draft.authorize_url + tail)  # type: ignore[misc]
+        lambda draft, tail=tail: replace(draft, authorization_url=draft.authorization_url + tail)  # type: ignore[misc]
         for tail in ("?", "/", "#", "#x", " ", "?a=b", "?#x", "?a=b#x", "?response_type=token")
     ),
     *(
-        lambda draft, tail=tail: replace(draft, authorize_url=draft.authorize_url + tail)  # type: ignore[misc]
+        lambda draft, tail=tail: replace(draft, authorization_url=draft.authorization_url + tail)  # type: ignore[misc]
         for tail in (
             f"?client_id={SECRET}",
             "?optional_scope=crm.objects.owners.read",
@@ -142,7 +148,9 @@ MISTAKES: list[Callable[[Draft], Draft]] = [
             "?tenant={tenant}",
         )
     ),
-    lambda draft: replace(draft, authorize_url=draft.token_url, token_url=draft.authorize_url),
+    lambda draft: replace(
+        draft, authorization_url=draft.token_url, token_url=draft.authorization_url
+    ),
     lambda draft: replace(draft, tenant="app"),
     *changed("token_url", "", "https://api.hubapi.com/oauth/v1/token", "http://api.hubapi.com/x"),
     *changed("refresh_url", "https://api-eu1.hubapi.com/oauth/v1/token"),
@@ -176,7 +184,7 @@ def drafts(draw: st.DrawFn) -> Draft:
     draft = GOOD
     for mistake in draw(st.lists(st.sampled_from(MISTAKES), max_size=3)):
         draft = mistake(draft)
-    field = draw(st.sampled_from(["", "", "", "client_id", "callback_url", "scopes"]))
+    field = draw(st.sampled_from(["", "", "", "client_id", "callback_url", "scope"]))
     if field:
         odd = draw(ODD_TEXT)
         value = getattr(draft, field)
@@ -205,7 +213,7 @@ def test_the_mistakes_that_are_generated_lead_to_every_kind_of_page() -> None:
     kinds = {judged_in_process(mistake(GOOD)) for mistake in MISTAKES}
     assert kinds == JUDGED_BY_THE_PAGE | {""}
     assert judged_in_process(GOOD) == ""
-    assert GOOD.scopes == SCOPES
+    assert GOOD.scope == SCOPES
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +229,7 @@ def test_preflight_predicts_what_a_browser_is_answered(running: RunningSandbox) 
     with httpx.Client(verify=False) as browser:
         for mistake in (lambda draft: draft, *MISTAKES):
             draft = mistake(GOOD)
-            moved = draft.authorize_url.replace(str(PORT), port)
-            draft = replace(draft, authorize_url=moved)
+            moved = draft.authorization_url.replace(str(PORT), port)
+            draft = replace(draft, authorization_url=moved)
             judged = judged_over_http(draft, where, browser)
             agrees(draft, judged, where)

@@ -1,0 +1,109 @@
+"""Pre-flight for a workspace: gathers what is known, then asks the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from studio.authorization.preflight.check import Report, check
+from studio.authorization.preflight.composing import Composition, compose
+from studio.authorization.preflight.draft import Draft
+from studio.authorization.preflight.situation import Registration, Situation
+from studio.clock import Clock
+from studio.connectors.catalogue import Catalogue
+from studio.connectors.templates import Template
+from studio.environment import Environment
+
+
+class PreflightChecks:
+    """What a service will say to a profile, and which scopes to ask for.
+
+    `situation` may start the sandbox: call it on a worker thread, once for an editor. With it,
+    `studio.authorization.preflight.check` needs less than a millisecond and no thread.
+
+    Args:
+        installed: Answers with the ids of a connector's installed templates.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        environment: Environment,
+        clock: Clock,
+        installed: Callable[[str], Iterable[str]],
+    ) -> None:
+        self._catalogue = catalogue
+        self._environment = environment
+        self._clock = clock
+        self._installed = installed
+
+    def situation(self, connector_id: str, template_ids: Iterable[str] | None = None) -> Situation:
+        """Everything that a verdict depends on, beside the draft.
+
+        Args:
+            connector_id: Whose profile it is.
+            template_ids: What is to be used; the installed templates when None.
+
+        Raises:
+            StudioError: the sandbox does not start, or a file of the connector is wrong.
+        """
+        connector = self._catalogue.get(connector_id)
+        templates = self._templates(connector_id, template_ids)
+        return Situation(
+            environment=self._environment.name,
+            now=self._clock.now(),
+            knowledge=self._catalogue.preflight(connector_id),
+            live=connector.environments.live,
+            here=self._environment.endpoints(connector_id),
+            needed_scopes=tuple(scope.name for scope in connector.scopes),
+            templates={template.name: template.scopes for template in templates},
+            registration=self._registration(connector_id),
+        )
+
+    def of_system_app(self, connector_id: str) -> Report:
+        """What the service will say to the preconfigured app.
+
+        Raises:
+            StudioError: no System app is set up, or the sandbox does not start.
+        """
+        connector = self._catalogue.get(connector_id)
+        endpoints = self._environment.endpoints(connector_id)
+        client_id, client_secret = self._environment.system_app(connector_id)
+        draft = Draft(
+            client_id=client_id,
+            client_secret=client_secret,
+            authorization_url=endpoints.authorize_url,
+            token_url=endpoints.token_url,
+            callback_url=connector.callback_url,
+            scope=tuple(scope.name for scope in connector.scopes),
+        )
+        return check(draft, self.situation(connector_id))
+
+    def scopes_for(
+        self, connector_id: str, template_ids: Iterable[str] | None = None
+    ) -> Composition:
+        """The smallest set of scopes; for the installed templates when none are named."""
+        return compose(
+            self._catalogue.get(connector_id),
+            self._catalogue.preflight(connector_id).scopes,
+            self._templates(connector_id, template_ids),
+            self._registration(connector_id),
+        )
+
+    def _templates(
+        self, connector_id: str, template_ids: Iterable[str] | None
+    ) -> tuple[Template, ...]:
+        chosen = set(self._installed(connector_id) if template_ids is None else template_ids)
+        return tuple(t for t in self._catalogue.templates(connector_id) if t.id in chosen)
+
+    def _registration(self, connector_id: str) -> Registration:
+        """Of the sandbox's app everything is known; of an app on the live service nothing."""
+        endpoints = self._catalogue.get(connector_id).environments.named(self._environment.name)
+        if not endpoints.need_sandbox:
+            return Registration()
+        info = self._environment.ensure_sandbox()
+        return Registration(
+            client_id=info.client_id,
+            redirect_uris=info.redirect_uris,
+            required_scopes=info.required_scopes,
+            declared_scopes=info.declared_scopes,
+        )
