@@ -125,11 +125,13 @@ class TokenPoster:
         if refusal.status in HEALING_STATUSES:
             return _in_trouble(response, form)
         for rule in self._catalogue.get(connector_id).errors.token:
-            if _matches(rule.status, refusal.body, "status") and _matches(
-                rule.error, refusal.body, "error"
+            if (
+                _matches(rule.status, refusal.body, "status")
+                and _matches(rule.error, refusal.body, "error")
+                and rule.http in (None, refusal.status)
             ):
                 kind = NeedsAuthorization if rule.code == REVOKED else AuthorizationError
-                return kind(rule.message, rule.next_step, code=rule.code)
+                return kind(rule.message, rule.next_step, code=rule.code, field=rule.field)
         return None
 
 

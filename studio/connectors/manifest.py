@@ -90,12 +90,28 @@ class ErrorRule(Record, frozen=True, kw_only=True):
     code: str
     status: str | None = None
     error: str | None = None
+    http: int | None = None
+    """The status of the HTTP answer."""
+    field: str | None = None
+    """The profile's field that is to be looked at."""
+
+
+class PageRule(Record, frozen=True, kw_only=True):
+    """What an error page of the service means, which shows it and never redirects."""
+
+    words: str
+    """A regular expression that is searched for in the page's text, without regard to case."""
+    message: str
+    next_step: str
+    code: str
+    field: str | None = None
 
 
 class ErrorRules(Record, frozen=True, kw_only=True):
-    """The rules for the token endpoint, tried in order."""
+    """The rules for the token endpoint and for pages, tried in order."""
 
     token: tuple[ErrorRule, ...] = ()
+    page: tuple[PageRule, ...] = ()
 
 
 class Instructions(Record, frozen=True, kw_only=True):
