@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ class ProfileRows:
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._workspace = workspace
         self._clock = clock
+
+    def together(self) -> AbstractContextManager[Any]:
+        """A transaction: all of what is written inside, or none of it."""
+        return self._workspace.transaction()
 
     def list(self) -> tuple[ProfileRow, ...]:
         """Every profile, by name."""

@@ -6,7 +6,7 @@ profile, whoever the service is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from studio.authorization.profiles.check_addresses import check_addresses, check_url
@@ -14,6 +14,7 @@ from studio.authorization.profiles.check_lists import check_row_keys
 from studio.authorization.profiles.fields import Field, Row, Values
 from studio.authorization.profiles.mechanisms import KERBEROS, Mechanism, mechanism
 from studio.authorization.profiles.values import Finding, cell, rows_of, text_of
+from studio.secret_forms import SHORTEST_SECRET
 
 _PLACEHOLDERS = ("<", ">", "your-", "your_", "xxxx", "client-id", "client_id", "changeme")
 
@@ -33,6 +34,7 @@ def check(
     found = [finding for field in shown for finding in _field(field, values)]
     found += _name(values, other_names)
     found += _credentials(chosen, values)
+    found += _strayed_secrets(shown, values)
     found += check_addresses(shown, values)
     if mechanism_id == KERBEROS:
         found += _principal(values)
@@ -157,6 +159,33 @@ def _credentials(chosen: Mechanism, values: Values) -> Iterator[Finding]:
                 f"Copy the {field.label} from the service's page of your app.",
                 "placeholder",
             )
+
+
+def _strayed_secrets(shown: Sequence[Field], values: Values) -> Iterator[Finding]:
+    """A secret that was pasted into a field that is shown to everybody, too."""
+    secrets = {
+        field.label: text
+        for field in shown
+        if field.kind == "secret" and len(text := text_of(values, field.id)) >= SHORTEST_SECRET
+    }
+    for field in shown:
+        if field.kind in ("text", "url") and not field.read_only:
+            text = text_of(values, field.id)
+            for label, secret in secrets.items():
+                # The id that is the secret itself is told beside the secret.
+                same_as_id = text == secret and field.id in ("client_id", "consumer_key")
+                if secret in text and not same_as_id:
+                    yield _strayed(field, label)
+
+
+def _strayed(field: Field, label: str) -> Finding:
+    return Finding(
+        field.id,
+        "error",
+        f"{field.label} holds the {label}.",
+        f"Remove it from here; the {label} has a field of its own.",
+        "secret_strayed",
+    )
 
 
 def _principal(values: Values) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from studio import redaction
@@ -129,5 +128,3 @@ def _mapped(values: Values, secrets: Mapping[str, str], stand_in: Any) -> dict[s
         ]
 
     return {name: one(name, value) for name, value in values.items()}
-
-
