@@ -127,9 +127,10 @@ def _words(look: Look, found: Found) -> dict[str, str]:
     from studio import redaction
 
     ends = look.rule.ends
+    secrets = (look.draft.client_secret, look.draft.client_secret.strip())
     return {
-        "value": redaction.url(look.value),
-        "names": _list(found.names),
+        "value": redaction.url(look.value, secrets),
+        "names": redaction.known_values(_list(found.names), secrets),
         "near": found.near,
         "official": look.situation.official(look.field),
         "date": _day(ends) if ends else "",

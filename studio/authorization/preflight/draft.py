@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,12 +15,15 @@ TENANT = "{tenant}"
 _SAMPLE_STATE, _SAMPLE_VERIFIER = "state", "v" * 43
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Draft:
-    """What a person typed, letter for letter. Nothing is trimmed or mended here."""
+    """What a person typed, letter for letter. Nothing is trimmed or mended here.
+
+    Never printed: any field may hold a secret that was put into the wrong one.
+    """
 
     client_id: str = ""
-    client_secret: str = field(default="", repr=False)
+    client_secret: str = ""
     authorization_url: str = ""
     token_url: str = ""
     refresh_url: str = ""
