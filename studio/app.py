@@ -30,6 +30,7 @@ from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
     from studio.authorization.preflight.service import PreflightChecks
+    from studio.authorization.profiles.service import Profiles
     from studio.authorization.service import Authorization
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.installing import Templates
@@ -142,6 +143,17 @@ class Studio:
             )
 
         return self._once("preflight", build)
+
+    @property
+    def profiles(self) -> Profiles:
+        """The authorization profiles."""
+
+        def build() -> Profiles:
+            from studio.authorization.profiles.opening import open_profiles
+
+            return open_profiles(self)
+
+        return self._once("profiles", build)
 
     @property
     def dialogs(self) -> Dialogs:

@@ -67,4 +67,3 @@ def _form_fields(profile: Profile) -> tuple[Field, ...]:
                 )
             )
     return tuple(found)
-

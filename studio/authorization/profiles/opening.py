@@ -1,0 +1,56 @@
+"""Puts the authorization profiles of a workspace together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.authorization.profiles.fields import CALLBACKS
+from studio.authorization.profiles.pasting import KnownService
+from studio.authorization.profiles.service import Profiles
+from studio.workspace.profiles import DraftRows, ProfileRows, SecretEntries
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+    from studio.connectors.manifest import Endpoints
+
+CALLBACK_SETTING = "authorization.callback_url"
+"""The setting that holds the platform's callback of the workspace's region."""
+
+
+def open_profiles(studio: Studio) -> Profiles:
+    """The authorization profiles of the studio's workspace."""
+
+    def callback_url() -> str:
+        chosen = studio.settings.get(CALLBACK_SETTING)
+        known = [option.id for option in CALLBACKS]
+        return chosen if chosen in known else known[0]
+
+    def services() -> list[KnownService]:
+        """Every connector, in the environment that the workspace is on and live."""
+        return [
+            KnownService(c.name, one.authorize_url, one.token_url, one.link_hosts)
+            for c in studio.catalogue.all()
+            for one in (c.environments.live, _here(studio, c.id))
+        ]
+
+    return Profiles(
+        rows=ProfileRows(studio.workspace, studio.clock),
+        drafts=DraftRows(studio.workspace, studio.clock),
+        entries=SecretEntries(studio.workspace),
+        vault=studio.vault,
+        changes=studio.changes,
+        clock=studio.clock,
+        ids=studio.ids,
+        http=lambda: studio.http,
+        callback_url=callback_url,
+        service_name=lambda connector_id: studio.catalogue.get(connector_id).name,
+        services=services,
+    )
+
+
+def _here(studio: Studio, connector_id: str) -> Endpoints:
+    endpoints = studio.catalogue.get(connector_id).environments.named(studio.environment.name)
+    sandbox = studio.environment.running_sandbox()
+    if endpoints.need_sandbox and sandbox is not None:  # never starts it: pasting must be quick
+        return endpoints.at(sandbox.base_url)
+    return endpoints
