@@ -33,6 +33,8 @@ from studio.sandbox.faults.layer import Faults
 from studio.sandbox.faults.switchboard import Switchboard
 from studio.sandbox.grants import Grants
 from studio.sandbox.limits import Limits
+from studio.sandbox.mechanisms import Mechanisms
+from studio.sandbox.mechanisms_oauth1 import OAuth1
 from studio.sandbox.mishaps import CatchMishaps, Mishaps
 from studio.sandbox.moments import CorrelationIds, CountedIds, MovableClock
 from studio.sandbox.oauth_pages import OAuthPages
@@ -162,6 +164,8 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
         RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
         _admin(p, tokens),
         FaultEndpoints(p.faults),
+        Mechanisms(p.cast, p.clock, p.ids),
+        OAuth1(p.cast, p.clock, p.ids, p.pages),
     )
 
 
