@@ -25,6 +25,14 @@ def is_callback(url: str, callback_url: str) -> bool:
         return False
 
 
+def belongs(url: str, callback_url: str, state: str) -> bool:
+    """Whether `url` is the callback and brings back `state`, once (RFC 6749 section 10.12)."""
+    if not is_callback(url, callback_url):
+        return False
+    returned = parse_qs(urlsplit(url).query, keep_blank_values=True).get("state", [])
+    return len(returned) == 1 and hmac.compare_digest(returned[0].encode(), state.encode())
+
+
 def code_from(url: str, callback_url: str, state: str) -> str:
     """The authorization code that a redirect carries.
 

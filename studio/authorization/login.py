@@ -22,6 +22,8 @@ class LoginOutcome(Enum):
     CLOSED = "closed"
     DECLINED = "declined"
     UNREACHABLE = "unreachable"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
 
 
 class LoginAttempt:
@@ -53,6 +55,8 @@ class LoginAttempt:
         self.callback_url = app.callback_url
         self.called_off = False
         """Whether another attempt took its place: what it brings is not wanted any more."""
+        self._state = state
+        self._when_called_off: Callable[[], None] | None = None
         self._declined = declined_paths
         self._host = urlsplit(app.authorize_url).netloc
         self._finish = finish
@@ -66,6 +70,10 @@ class LoginAttempt:
     def is_callback(self, url: str) -> bool:
         """Whether this address is the redirect that ends the sign-in."""
         return callback.is_callback(url, self.callback_url)
+
+    def belongs(self, url: str) -> bool:
+        """Whether this address is the redirect of this very sign-in: it brings back its state."""
+        return callback.belongs(url, self.callback_url, self._state)
 
     def is_declined(self, url: str) -> bool:
         """Whether this address is a page of the service that means: the person declined."""
@@ -106,6 +114,14 @@ class LoginAttempt:
         self.called_off = True
         if self._over.acquire(blocking=False):
             self._steps.close()
+        if self._when_called_off is not None:
+            self._when_called_off()
+
+    def when_called_off(self, act: Callable[[], None]) -> None:
+        """Do this when it is called off; at once when it was already. Harmless to do twice."""
+        self._when_called_off = act
+        if self.called_off:
+            act()
 
 
 def superseded() -> AuthorizationError:
@@ -137,6 +153,18 @@ def _abandoned(outcome: LoginOutcome) -> AuthorizationError:
                 "You declined what was asked. Nothing was authorized.",
                 "Press Authorize and allow what is asked, or choose another account.",
                 code="authorization.declined",
+            )
+        case LoginOutcome.CANCELLED:
+            return AuthorizationError(
+                "You cancelled the sign-in in the browser. Nothing was authorized.",
+                "Press Authorize to begin again.",
+                code="authorization.cancelled",
+            )
+        case LoginOutcome.TIMED_OUT:
+            return AuthorizationError(
+                "The browser did not come back from the sign-in. Nothing was authorized.",
+                "If you declined, that is all. Otherwise press Authorize to begin again.",
+                code="authorization.timed_out",
             )
         case LoginOutcome.UNREACHABLE:
             return AuthorizationError(

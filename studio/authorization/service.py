@@ -29,6 +29,7 @@ from studio.workspace.changes import Changes
 from studio.workspace.integrations import Integrations
 
 if TYPE_CHECKING:
+    from studio.authorization.browser_login import BrowserLogin
     from studio.http import HttpClient
 
 STATE_BYTES = 24
@@ -71,10 +72,14 @@ class Authorization:
         self._attempts: dict[str, LoginAttempt] = {}
         self._attempts_lock = threading.RLock()
 
-    def begin(self, connector_id: str) -> LoginAttempt:
+    def begin(self, connector_id: str, *, callback_url: str | None = None) -> LoginAttempt:
         """Get everything ready for a sign-in. Starts the sandbox when it is needed.
 
         One attempt a connector lives at a time: one that was begun before is called off.
+
+        Args:
+            connector_id: Whose.
+            callback_url: Another registered Callback URL than the connector's own.
 
         Raises:
             StudioError: not enough is chosen, no app is set up, or the sandbox does not start.
@@ -84,6 +89,8 @@ class Authorization:
         self._integrations.change(connector_id, problem=None)
         try:
             app = self._app(connector_id, "authorize")
+            if callback_url is not None:
+                app = replace(app, callback_url=callback_url)
         except StudioError as error:
             self._remember(connector_id, error)
             raise
@@ -102,6 +109,23 @@ class Authorization:
             self._call_off(connector_id)
             self._attempts[connector_id] = attempt
         return attempt
+
+    def begin_in_browser(self, connector_id: str) -> BrowserLogin:
+        """The same for the system's own browser: listens on this machine for the redirect.
+
+        Raises:
+            StudioError: as `begin`; or no registered port is free (`authorization.no_port`).
+        """
+        from studio.authorization.browser_login import BrowserLogin
+        from studio.authorization.loopback import LoopbackListener
+
+        listener = LoopbackListener.open(self._catalogue.get(connector_id).loopback_callback_urls)
+        try:
+            attempt = self.begin(connector_id, callback_url=listener.callback_url)
+        except BaseException:
+            listener.close()
+            raise
+        return BrowserLogin(attempt, listener)
 
     def account(self, connector_id: str) -> Account | None:
         """The account the integration acts for, or None. Asks nobody: reads what was kept."""
