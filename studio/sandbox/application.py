@@ -165,7 +165,7 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
         _admin(p, tokens),
         FaultEndpoints(p.faults),
         Mechanisms(p.cast, p.clock, p.ids),
-        OAuth1(p.cast, p.clock, p.ids, p.pages),
+        OAuth1(p.cast, p.clock, p.ids, p.pages, lambda: p.world.generation),
     )
 
 

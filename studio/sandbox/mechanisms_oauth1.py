@@ -6,7 +6,7 @@ HMAC-SHA1 and PLAINTEXT are taken; the latter because all of this stays on one c
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
@@ -46,15 +46,23 @@ class Token:
 
 
 class OAuth1:
-    """Keeps tokens and nonces in memory only."""
+    """Keeps tokens and nonces in memory only, and forgets them when the world is reset.
 
-    def __init__(self, cast: Cast, clock: Clock, ids: Ids, pages: Pages) -> None:
+    Args:
+        generation: Another number after each reset.
+    """
+
+    def __init__(
+        self, cast: Cast, clock: Clock, ids: Ids, pages: Pages, generation: Callable[[], int]
+    ) -> None:
         self._cast = cast
         self._clock = clock
         self._ids = ids
         self._pages = pages
         self._tokens: dict[str, Token] = {}
         self._nonces: dict[tuple[str, str, str], None] = {}
+        self._generation = generation
+        self._of = generation()
 
     def routes(self) -> list[Route]:
         root = f"{ROOT}/oauth1"
@@ -68,6 +76,10 @@ class OAuth1:
 
     async def _request_token(self, request: Request) -> Response:
         """RFC 5849 section 2.1."""
+        if self._of != self._generation():
+            self._of = self._generation()
+            self._tokens.clear()
+            self._nonces.clear()
         signed = await self._checked(request, "")
         if isinstance(signed, Response):
             return signed

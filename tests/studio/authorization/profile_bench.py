@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from studio.authorization.profiles.values import Profile
-from studio.sandbox.mechanisms import API_KEY, CLIENT_ID, CLIENT_SECRET
+from studio.sandbox.mechanisms import CLIENT_ID, CLIENT_SECRET
 from studio.sandbox.mechanisms_oauth1 import CONSUMER_KEY, CONSUMER_SECRET
 
 CALLBACK = "https://idp.kore.ai/workflows/callback/"

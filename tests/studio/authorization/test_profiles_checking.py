@@ -229,7 +229,9 @@ class TestChecking:
 
     def test_it_is_fast_enough_for_each_keystroke(self) -> None:
         rows = [header(f"X-{number}", "v") for number in range(20)]
-        values = frozen(oauth(authorization_fields=rows, scope=[{"key": "scope", "value": "a"}] * 9))
+        values = frozen(
+            oauth(authorization_fields=rows, scope=[{"key": "scope", "value": "a"}] * 9)
+        )
         start = time.perf_counter()
         for _ in range(50):
             check("oauth_v2", values)
