@@ -33,8 +33,15 @@ def belongs(url: str, callback_url: str, state: str) -> bool:
     return len(returned) == 1 and hmac.compare_digest(returned[0].encode(), state.encode())
 
 
-def code_from(url: str, callback_url: str, state: str) -> str:
+def code_from(url: str, callback_url: str, state: str, page: str = "") -> str:
     """The authorization code that a redirect carries.
+
+    Args:
+        url: Where the browser was sent.
+        callback_url: The registered address.
+        state: What the link carried.
+        page: The page that was opened. A redirect that names its issuer (RFC 9207) has to come
+            from there.
 
     Raises:
         AuthorizationError: another address, another state, an error, or no code.
@@ -57,6 +64,12 @@ def code_from(url: str, callback_url: str, state: str) -> str:
             "Press Authorize again, and finish the sign-in in the window that opens.",
             code="authorization.state_mismatch",
         )
+    if page and any(_origin(one) != _origin(page) for one in query.get("iss", [])):
+        raise AuthorizationError(
+            "The answer comes from another service than the one you signed in to.",
+            "Press Authorize again. If this happens again, somebody may be mixing up sign-ins.",
+            code="authorization.mix_up",
+        )
     codes = query.get("code", [])
     if len(codes) != 1 or not codes[0]:
         raise AuthorizationError(
@@ -65,6 +78,14 @@ def code_from(url: str, callback_url: str, state: str) -> str:
             code="authorization.no_code",
         )
     return codes[0]
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 def _refused(error: str, description: str) -> AuthorizationError:

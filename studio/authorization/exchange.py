@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from studio.authorization.callback import code_from
+from studio.authorization.errors import AuthorizationError
 from studio.authorization.grant import Answered, Grant, read_grant
 
 AUTHORIZE_AGAIN = "Press Authorize again"
@@ -83,11 +84,14 @@ def authorize(
         verifier: 43 to 128 unreserved characters (RFC 7636 section 4.1).
 
     Raises:
-        AuthorizationError: the redirect is not ours or says no, or the exchange was refused.
+        AuthorizationError: an address is none to be opened, the redirect is not ours or says no,
+            or the exchange was refused.
     """
+    check_web_address(app.authorize_url, "Authorization URL", "authorization_url")
+    check_web_address(app.token_url, "Token Request URL", "token_url")
     redirected = yield OpenPage(authorization_url(app, state, verifier))
     assert isinstance(redirected, Redirected)
-    code = code_from(redirected.url, app.callback_url, state)
+    code = code_from(redirected.url, app.callback_url, state, app.authorize_url)
     answered = yield PostForm(
         app.token_url,
         {
@@ -101,6 +105,32 @@ def authorize(
     )
     assert isinstance(answered, Answered)
     return read_grant(answered, app.scopes, AUTHORIZE_AGAIN)
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def check_web_address(url: str, label: str, field: str) -> None:
+    """Raise AuthorizationError unless `url` is https, or http on this machine.
+
+    Whatever a profile says, no other program is ever opened (`file:`, `javascript:`, an app's own
+    scheme), and no secret leaves unencrypted (RFC 6749 sections 3.1 and 3.2).
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    # A name that never resolves (RFC 2606 section 2) can leak nothing; tests of failing names use it.
+    near = host is not None and (host in LOOPBACK or host.endswith(".invalid"))
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and near)):
+        return
+    raise AuthorizationError(
+        f"The {label} is no https address, so it was not opened.",
+        "Correct it in the authorization profile, then press Authorize again.",
+        code="authorization.no_web_address",
+        field=field,
+    )
 
 
 def refresh(app: OAuthApp, refresh_token: str) -> Generator[PostForm, Answered, Grant]:

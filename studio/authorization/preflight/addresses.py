@@ -11,13 +11,14 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def split(text: str) -> SplitResult | None:
-    """The parts of a URL; None when it is none that a browser would open."""
+    """The parts of a URL; None when it is none, or one that browsers read otherwise than we do:
+    they take a backslash for a slash, and drop blanks and line ends."""
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 (raises for one that is no number)
     except ValueError:
         return None
-    broken = re.search(r"[\x00-\x20\x7f]", text)
+    broken = re.search(r"[\x00-\x20\x7f\\]", text)
     return parts if parts.scheme in DEFAULT_PORTS and parts.hostname and not broken else None
 
 

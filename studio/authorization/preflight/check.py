@@ -13,6 +13,8 @@ from studio.authorization.preflight.repairs import repaired
 from studio.authorization.preflight.situation import Situation
 from studio.connectors.preflight import FIELDS, Field, PreflightRule, Severity
 
+LONGEST = 4000
+"""Characters of a field that are looked at; no field takes as many (fact sheet xo-platform 3)."""
 SEVERITIES: tuple[Severity, ...] = ("blocks", "warns", "hint")
 
 
@@ -66,10 +68,13 @@ def check(draft: Draft, situation: Situation) -> Report:
     Of several rules about the same mistake only the one that explains it best is shown; the
     verdict counts them all.
     """
-    hits = [hit for rule in situation.knowledge.rules for hit in _hits(rule, draft, situation)]
+    beginning = draft.beginning(LONGEST)
+    whole = beginning == draft
+    rules = situation.knowledge.rules
+    hits = [hit for rule in rules for hit in _hits(rule, beginning, situation)]
     spoken = {(look.rule.id, look.field) for look, _ in hits}
     findings = [
-        _finding(look, found)
+        _finding(look, found, mendable=whole)
         for look, found in hits
         if not any((other, look.field) in spoken for other in look.rule.unless)
     ]
@@ -92,7 +97,7 @@ def _hits(rule: PreflightRule, draft: Draft, situation: Situation) -> list[tuple
     return [(look, found) for look in looks if (found := find(look)) is not None]
 
 
-def _finding(look: Look, found: Found) -> Finding:
+def _finding(look: Look, found: Found, *, mendable: bool) -> Finding:
     rule, situation = look.rule, look.situation
     words = _words(look, found)
     return Finding(
@@ -103,7 +108,7 @@ def _finding(look: Look, found: Found) -> Finding:
         next_step=rule.next_step.format_map(words),
         source=rule.source,
         verdict=rule.verdict,
-        repair=_repair(look, found),
+        repair=_repair(look, found) if mendable else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -58,6 +58,19 @@ class Draft:
             return text.replace(TENANT, self.tenant)
         return text
 
+    def beginning(self, longest: int) -> Draft:
+        """The same with no field longer than so many characters."""
+        return replace(
+            self,
+            **{
+                each.name: value[:longest]
+                for each in fields(self)
+                if isinstance(value := getattr(self, each.name), str) and len(value) > longest
+            },
+            scope=_beginning(self.scope, longest),
+            optional_scope=_beginning(self.optional_scope, longest),
+        )
+
     def with_value(self, name: Field, text: str) -> Draft:
         """The same with another text in a field; scopes are split at blanks."""
         value: Any = tuple(text.split()) if name == "scope" else text
@@ -86,3 +99,9 @@ class Draft:
         query = dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
         more = " ".join(self.optional_scope)
         return query | ({"optional_scope": more} if more else {})
+
+
+def _beginning(texts: tuple[str, ...], longest: int) -> tuple[str, ...]:
+    if len(" ".join(texts)) <= longest:
+        return texts
+    return (" ".join(texts)[:longest],)

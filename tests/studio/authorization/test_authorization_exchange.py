@@ -96,7 +96,8 @@ def test_the_page_holds_neither_the_verifier_nor_the_client_secret() -> None:
 
 
 def test_an_address_that_has_a_query_already_keeps_it() -> None:
-    _, page = started(OAuthApp("c", "s", "https://app.example/auth?tenant=7", "t", CALLBACK, ()))
+    tenants = "https://app.example/auth?tenant=7"
+    _, page = started(OAuthApp("c", "s", tenants, APP.token_url, CALLBACK, ()))
     assert query_of(page.url)["tenant"] == "7"
     assert query_of(page.url)["client_id"] == "c"
 
