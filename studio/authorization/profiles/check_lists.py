@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from studio.authorization.profiles.fields import HEADER, Field, Row
-from studio.authorization.profiles.values import Finding, cell
+from studio.authorization.profiles.fields import HEADER, PAYLOAD, Field, Row, Values
+from studio.authorization.profiles.mechanisms import API_KEY, BASIC, PASSWORD_GRANT, Mechanism
+from studio.authorization.profiles.values import Finding, cell, rows_of, text_of
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 """A token of RFC 9110 section 5.6.2."""
@@ -43,6 +44,26 @@ def check_row_keys(field: Field, rows: Sequence[Row]) -> Iterator[Finding]:
                 "twice",
             )
         seen.add(same)
+
+
+def check_payload(chosen: Mechanism, values: Values) -> Iterator[Finding]:
+    """A Payload where the test's request has no body to carry it."""
+    method = {
+        BASIC: text_of(values, "method"),
+        API_KEY: "GET",
+        PASSWORD_GRANT: text_of(values, "token_method"),
+    }.get(chosen.id, "POST")
+    if method not in ("GET", "DELETE"):
+        return
+    for number, row in enumerate(rows_of(values, "authorization_fields")):
+        if cell(row, "type") == PAYLOAD:
+            yield Finding(
+                f"authorization_fields.{number}.type",
+                "warning",
+                f"Test sends a {method}, which has no payload, so it goes without this field.",
+                "Choose Query String or Header, or another method.",
+                "no_payload",
+            )
 
 
 def _authorization_key(where: str, key: str, kind: str) -> Iterator[Finding]:

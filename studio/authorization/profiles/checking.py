@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from studio.authorization.profiles.check_addresses import check_addresses, check_url
-from studio.authorization.profiles.check_lists import check_row_keys
+from studio.authorization.profiles.check_lists import check_payload, check_row_keys
 from studio.authorization.profiles.fields import Field, Row, Values
 from studio.authorization.profiles.mechanisms import KERBEROS, Mechanism, mechanism
 from studio.authorization.profiles.values import Finding, cell, rows_of, text_of
@@ -36,6 +36,7 @@ def check(
     found += _credentials(chosen, values)
     found += _strayed_secrets(shown, values)
     found += check_addresses(shown, values)
+    found += check_payload(chosen, values)
     if mechanism_id == KERBEROS:
         found += _principal(values)
     order = {field.id: number for number, field in enumerate(shown)}

@@ -58,10 +58,11 @@ def code(entered: Entered, *, state: str, verifier: str) -> Steps:
 
     profile = entered.profile
     token_url = entered.address("token_url", TOKEN_URL)
-    redirected = yield OpenPage(authorization_address(entered, state, verifier))
+    page = authorization_address(entered, state, verifier)
+    redirected = yield OpenPage(page)
     assert isinstance(redirected, Redirected)
     try:
-        brought = code_from(redirected.url, profile.text("callback_url"), state)
+        brought = code_from(redirected.url, profile.text("callback_url"), state, page)
     except AuthorizationError as error:
         raise TestFailed(error.message, error.next_step.replace("Authorize", "Test")) from None
     body = WebApplicationClient(profile.text("client_id")).prepare_request_body(

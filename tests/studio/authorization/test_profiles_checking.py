@@ -221,6 +221,12 @@ class TestChecking:
             "kerberos", {"name": "a", "service_principal": "somewhere"}
         )
 
+    def test_a_payload_that_no_request_carries_is_told(self) -> None:
+        rows = [header("pin", "1", "Payload")]
+        for method, told in (("GET", True), ("POST", False)):
+            found = codes("basic", {"name": "a", "method": method, "authorization_fields": rows})
+            assert (("authorization_fields.0.type", "no_payload") in found) is told
+
     def test_no_finding_quotes_a_secret(self) -> None:
         values = oauth(name=CANARY, description=CANARY, token_url=f"https://x/{CANARY}#")
         found = check("oauth_v2", frozen(values))
