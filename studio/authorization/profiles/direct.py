@@ -53,6 +53,7 @@ def api_key(entered: Entered) -> Steps:
     url = entered.address("check_url", CHECK_URL)
     key = entered.need("api_key", "API Key")
     headers = accepts(entered)
+    # Our guess: a key that no field places goes as a bearer token; the platform does not say.
     if not placed(entered.profile.rows("authorization_fields"), entered.text("check_url")):
         headers["Authorization"] = f"Bearer {key}"
     return (

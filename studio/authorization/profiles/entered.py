@@ -124,11 +124,13 @@ class Entered:
         What a mechanism sends by itself stands behind an Authorization Field of the same name:
         whoever adds one, means it.
         """
+        # Our guess: Authorization Fields go with each request of the test, the token's included.
         sent = dict(headers or {}) | self._of(HEADER)
         body = dict(form or {}) | self._of(PAYLOAD)
         url = with_query(url, self._of(QUERY))
         if method in ("GET", "DELETE") or not body:
             return Send(method, with_query(url, form or {}), purpose, sent)
+        # Our guess: both "Encoded JSON" choices are an ordinary form; the names are all there is.
         match content_type:
             case "JSON" | "Oracle ADF":
                 sent.setdefault("Content-Type", MEDIA_TYPES[content_type])

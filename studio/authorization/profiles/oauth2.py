@@ -43,6 +43,8 @@ def authorization_address(entered: Entered, state: str, verifier: str) -> str:
         "client_id": entered.need("client_id", "Client ID"),
         "redirect_uri": profile.text("callback_url"),
         **scope_fields(profile),
+        # Our guess: Additional Fields go into the address; the platform says only that the end
+        # user sees them.
         **dict(pairs(profile.rows("additional_fields"))),
         "state": state,
         "response_type": "code",
@@ -82,6 +84,7 @@ def client_credentials(entered: Entered) -> Steps:
 
     profile = entered.profile
     client = BackendApplicationClient(entered.need("client_id", "Client ID"))
+    # Our guess: the client goes into the body, as most services take it; the platform is silent.
     body = client.prepare_request_body(
         include_client_id=True, client_secret=profile.text("client_secret")
     )
