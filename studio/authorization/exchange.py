@@ -121,7 +121,7 @@ def check_web_address(url: str, label: str, field: str) -> None:
         host = parts.hostname
     except ValueError:
         host = None
-    # A name that never resolves (RFC 2606 section 2) can leak nothing; tests of failing names use it.
+    # A name that never resolves (RFC 2606 section 2) leaks nothing; failing names are tried so.
     near = host is not None and (host in LOOPBACK or host.endswith(".invalid"))
     if host and (parts.scheme == "https" or (parts.scheme == "http" and near)):
         return

@@ -87,6 +87,7 @@ class Authorization:
         connector = self._catalogue.get(connector_id)
         self._check_chosen(connector_id)
         self._integrations.change(connector_id, problem=None)
+        environment = self._environment.name
         try:
             app = self._app(connector_id, "authorize")
             if callback_url is not None:
@@ -101,7 +102,7 @@ class Authorization:
             verifier=self._ids.token(VERIFIER_BYTES),
             declined_paths=connector.login.declined_paths,
             finish=lambda attempt, steps, form: self._finish(
-                connector_id, app, attempt, steps, form
+                Connection(connector_id, environment), app, attempt, steps, form
             ),
             give_up=lambda error: self._remember(connector_id, error),
         )
@@ -177,28 +178,41 @@ class Authorization:
 
     def _finish(
         self,
-        connector_id: str,
+        connection: Connection,
         app: OAuthApp,
         attempt: LoginAttempt,
         steps: Generator[Any, Any, Grant],
         form: PostForm,
     ) -> Account:
+        connector_id = connection.connector_id
+        self._check_environment(connection)
         grant = self._poster.carry_out(
             steps,
             self._addressed(connector_id, form),
             connector_id,
             "Exchange the authorization code for tokens",
         )
+        self._check_environment(connection)
         told = self._reader.read(connector_id, app, grant)
         with self._attempts_lock:
+            self._check_environment(connection)
             if attempt.called_off:
                 raise superseded()
-            account = self._keep(connector_id, grant, told)
+            account = self._keep(connection, grant, told)
             self._attempts.pop(connector_id, None)
         return account
 
-    def _keep(self, connector_id: str, grant: Grant, told: dict[str, str]) -> Account:
-        connection = self._connection(connector_id)
+    def _check_environment(self, connection: Connection) -> None:
+        """No code and no token of one environment ever reaches the other."""
+        if connection.environment != self._environment.name:
+            raise AuthorizationError(
+                "The workspace was switched to another environment during the sign-in.",
+                "Press Authorize again to sign in there.",
+                code="authorization.environment_changed",
+            )
+
+    def _keep(self, connection: Connection, grant: Grant, told: dict[str, str]) -> Account:
+        connector_id = connection.connector_id
         name = self._catalogue.get(connector_id).name
         account = {**told, "authorized_at": iso(self._clock.now())}
         earlier = self._accounts.get(connection.connector_id, connection.environment)
