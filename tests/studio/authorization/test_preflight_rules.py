@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 from urllib.parse import quote
 
@@ -331,6 +332,35 @@ def test_one_click_gives_what_was_meant(changes: dict[str, Any], field: str, val
     assert getattr(repairs[0].apply(draft), field) == value
 
 
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "crm.objects.companies.read",
+        "crm.objects.contacts.sensitive.read",
+        "crm.schemas.deals.write",
+        "crm.lists.read",
+        "crm.import",
+        "settings.users.teams.read",
+        "conversations.visitor_identification.tokens.create",
+        "communication_preferences.read_write",
+        "automation",
+        "business-intelligence",
+        "e-commerce",
+        "tickets",
+        "files.ui_hidden.read",
+    ],
+)
+def test_a_scope_that_the_service_has_is_not_called_unknown(scope: str) -> None:
+    assert about("scope", LIVE, scope=(*SCOPES, scope)) == ["scopes-unneeded"]
+
+
+@pytest.mark.parametrize(
+    "scope", ["crm.objects.contcts.read", "crm.objects.deals.reed", "contacts", "deals.read", "x"]
+)
+def test_a_scope_that_the_service_does_not_have_is_told(scope: str) -> None:
+    assert about("scope", LIVE, scope=(*SCOPES, scope)) == ["scopes-unknown"]
+
+
 def test_swapped_credentials_are_swapped_back() -> None:
     draft = replace(GOOD, client_id=SECRET, client_secret=CLIENT_ID)
     found = only(ON_BOARD, client_id=SECRET, client_secret=CLIENT_ID)
@@ -408,6 +438,19 @@ def test_nothing_that_can_be_typed_makes_it_stumble(draft: Draft) -> None:
         for one in check(draft, where).findings:
             if one.repair is not None:
                 assert check(one.repair.apply(draft), where) is not None
+
+
+@pytest.mark.parametrize(
+    "unit", ["<", "{", "your ", "a.", "x", " ", "oauth ", "http://a?", "\u200b"]
+)
+def test_a_field_of_any_length_is_judged_at_once(unit: str) -> None:
+    text = unit * 200_000
+    draft = Draft(text, text, text, text, text, text, (text,), (text,))
+    began = perf_counter()
+    found = check(draft, ON_BOARD)
+    assert perf_counter() - began < 5
+    assert found.blocks
+    assert all(one.repair is None for one in found.findings), "what was cut is not mended"
 
 
 def test_a_repair_reaches_the_profile_and_leaves_the_rest_of_it() -> None:
