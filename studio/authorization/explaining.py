@@ -38,7 +38,12 @@ def explain_page(rules: Iterable[PageRule], text: str) -> AuthorizationError | N
 
 
 def app_here(draft: Draft, situation: Situation) -> OAuthApp:
-    """The app of a draft with addresses of this environment.
+    """The app of a draft with addresses of this environment; as `at_environment`."""
+    return at_environment(draft.app(), situation)
+
+
+def at_environment(app: OAuthApp, situation: Situation) -> OAuthApp:
+    """The same app with addresses of this environment.
 
     In the sandbox the service's own addresses stand for the sandbox's, so that one profile works
     in both; an address elsewhere is not opened, and gets no secret.
@@ -47,7 +52,6 @@ def app_here(draft: Draft, situation: Situation) -> OAuthApp:
         AuthorizationError: an address leads elsewhere (`authorization.foreign_address`); `field`
             says which.
     """
-    app = draft.app()
     page = situation.address(app.authorize_url, "authorize")
     if page is None:
         raise _foreign("authorization_url", "Authorization URL", situation)

@@ -1,4 +1,4 @@
-"""Between an authorization profile and the draft that pre-flight looks at."""
+"""Puts a repaired draft back into the profile it was made of."""
 
 from __future__ import annotations
 
@@ -6,60 +6,36 @@ from types import MappingProxyType
 
 from studio.authorization.preflight.draft import Draft
 from studio.authorization.profiles.fields import Row, Value, Values
-from studio.authorization.profiles.values import rows_of, text_of
+from studio.authorization.profiles.pasting import SCOPE_KEYS
+from studio.authorization.profiles.values import rows_of
 
-TEXTS = (
-    "client_id",
-    "client_secret",
-    "authorization_url",
-    "token_url",
-    "refresh_url",
-    "callback_url",
-)
-REQUIRED, OPTIONAL = "scope", "optional_scope"
-"""Keys of the rows in a profile's Scope list, as parameters of the link are called."""
+TEXTS = ("client_id", "client_secret", "authorization_url", "token_url", "refresh_url")
 
 
-def draft_of(values: Values, tenant: str = "") -> Draft:
-    """The draft that a profile's values make; letter for letter.
+def values_with(values: Values, before: Draft, after: Draft) -> Values:
+    """A profile's values with what a repair changed; everything else stays.
+
+    A changed Callback URL is not in them, as a profile does not keep it: see `after`.
 
     Args:
-        values: Of the mechanism OAuth v2.
-        tenant: What `{tenant}` stands for, when it is known.
+        values: Of the mechanism OAuth v2, as the editor holds them.
+        before: The draft that `profiles.using.preflight_draft` made of them.
+        after: The same, repaired.
     """
-    texts = {name: text_of(values, name) for name in TEXTS}
-    return Draft(
-        **texts,
-        scope=_scopes(values, REQUIRED),
-        optional_scope=_scopes(values, OPTIONAL),
-        tenant=tenant,
-    )
-
-
-def values_with(values: Values, draft: Draft) -> Values:
-    """A profile's values with what a repair changed in its draft; everything else stays."""
-    before = draft_of(values, draft.tenant)
     changed: dict[str, Value] = {
-        name: getattr(draft, name)
+        name: getattr(after, name)
         for name in TEXTS
-        if getattr(draft, name) != getattr(before, name)
+        if getattr(after, name) != getattr(before, name)
     }
-    if (draft.scope, draft.optional_scope) != (before.scope, before.optional_scope):
-        others = [row for row in rows_of(values, "scope") if row.get("key") not in _KEYS]
+    if (after.scope, after.optional_scope) != (before.scope, before.optional_scope):
+        others = [row for row in rows_of(values, "scope") if row.get("key") not in SCOPE_KEYS]
+        required, optional = SCOPE_KEYS
         changed["scope"] = (
-            *_row(REQUIRED, draft.scope),
-            *_row(OPTIONAL, draft.optional_scope),
+            *_row(required, after.scope),
+            *_row(optional, after.optional_scope),
             *others,
         )
     return MappingProxyType({**values, **changed})
-
-
-_KEYS = (REQUIRED, OPTIONAL)
-
-
-def _scopes(values: Values, key: str) -> tuple[str, ...]:
-    rows = rows_of(values, "scope")
-    return tuple(str(row.get("value", "")) for row in rows if row.get("key") == key)
 
 
 def _row(key: str, names: tuple[str, ...]) -> tuple[Row, ...]:

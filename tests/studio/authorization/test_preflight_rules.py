@@ -26,7 +26,8 @@ from preflight_bench import (
 )
 
 from studio.authorization.preflight import Draft, Registration, check
-from studio.authorization.preflight.profile import draft_of, values_with
+from studio.authorization.preflight.profile import values_with
+from studio.authorization.profiles.using import preflight_draft
 from studio.connectors.preflight import Preflight, check_preflight
 from studio.connectors.reading import ConnectorError, read
 
@@ -460,26 +461,27 @@ def test_a_repair_reaches_the_profile_and_leaves_the_rest_of_it() -> None:
         "client_secret": SECRET,
         "authorization_url": GOOD.authorization_url,
         "token_url": GOOD.token_url,
-        "callback_url": GOOD.callback_url,
         "scope": (
             {"key": "scope", "value": " ".join(SCOPES[1:])},
             {"key": "optional_scope", "value": "crm.objects.owners.read"},
             {"key": "audience", "value": "crm"},
         ),
     }
-    draft = draft_of(values)
-    assert draft.optional_scope == ("crm.objects.owners.read",)
-    for one in check(draft, LIVE).findings:
+    before = preflight_draft(values, GOOD.callback_url)
+    assert before is not None
+    assert before.optional_scope == ("crm.objects.owners.read",)
+    draft = before
+    for one in check(before, LIVE).findings:
         if one.repair:
             draft = one.repair.apply(draft)
-    mended = values_with(values, draft)
+    mended = values_with(values, before, draft)
     assert mended["client_id"] == CLIENT_ID
     assert mended["name"] == "HubSpot"
     rows = mended["scope"]
     assert isinstance(rows, tuple)
     assert [row["key"] for row in rows] == ["scope", "optional_scope", "audience"]
     assert rows[0]["value"] == " ".join(SCOPES)
-    assert values_with(values, draft_of(values)) == values
+    assert values_with(values, before, before) == values
 
 
 BROKEN = {

@@ -14,7 +14,7 @@ from desk import HUBSPOT, PLAIN, SYSTEM, Desk, query_of, sign_in
 
 from studio.authorization.errors import AuthorizationError
 from studio.authorization.preflight import Draft
-from studio.authorization.preflight.profile import draft_of
+from studio.authorization.profiles.using import preflight_draft
 from studio.secret_forms import forms_of
 
 
@@ -141,7 +141,7 @@ def test_no_secret_is_shown_when_a_value_is_printed() -> None:
     draft = Draft(client_id="sekret-1", client_secret="sekret-2", token_url="https://x/?a=sekret-3")
     assert "sekret" not in repr(draft)
     assert "sekret" not in repr(draft.app()).replace("sekret-1", "").replace("sekret-3", "")
-    assert "sekret" not in repr(draft_of({"client_secret": "sekret-2"}))
+    assert "sekret" not in repr(preflight_draft({"client_secret": "sekret-2"}, ""))
 
 
 def test_the_problem_that_stays_on_screen_holds_no_secret(seen: Seen) -> None:
