@@ -20,10 +20,11 @@ from starlette.routing import Route
 from studio.clock import SystemClock
 from studio.ids import Ids, SystemIds
 from studio.sandbox.access import Gate
-from studio.sandbox.account import AccountEndpoints
 from studio.sandbox.admin import Admin
 from studio.sandbox.answers import CORRELATION, Plain, error_answer
 from studio.sandbox.bell import Bell
+from studio.sandbox.crm.rooms import Crm
+from studio.sandbox.crm.sizes import Sizes
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
@@ -41,7 +42,6 @@ from studio.sandbox.pages import Pages
 from studio.sandbox.parts import Parts
 from studio.sandbox.people import Cast, read_cast
 from studio.sandbox.properties import read_kinds
-from studio.sandbox.record_endpoints import RecordEndpoints
 from studio.sandbox.record_pages import RecordPages
 from studio.sandbox.records import Records
 from studio.sandbox.seeds import sow
@@ -157,8 +157,7 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
             tokens,
             v1_gone_status=oauth.v1_gone_status,
         ),
-        AccountEndpoints(p.world, p.definitions, p.gate),
-        RecordEndpoints(p.records, p.kinds, p.definitions, p.cast.app, p.gate),
+        Crm(p),
         RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
         _admin(p, tokens),
         FaultEndpoints(p.faults),
@@ -172,6 +171,7 @@ def _layers(p: Parts) -> list[Middleware]:
     answers = Answers(p.clock, p.correlation, app_id=app_id, portal_id=portal_id)
     return [
         Middleware(Doorman, base_url=p.info.base_url),
+        Middleware(Sizes),
         Middleware(Faults, board=p.faults, answers=answers),
         Middleware(
             CatchMishaps, notes=p.mishaps, answer=lambda: answered(error(500, "internal error"))
@@ -231,6 +231,11 @@ def _http_error(
         assert isinstance(failure, HTTPException)
         if failure.status_code == 404:
             return answered(not_found_page())
+        if failure.status_code == 405:
+            # Our guess: the body of a 405.
+            refusal = answered(error(405, "HTTP 405 Method Not Allowed"))
+            refusal.headers.update(failure.headers or {})
+            return refusal
         return Response(status_code=failure.status_code, headers=failure.headers)
 
     return http_error

@@ -16,6 +16,7 @@ from studio.sandbox.properties import Kind, Kinds, Option, Property, read_kinds
 from studio.sandbox.world import World
 
 Sort = Literal["property", "group", "pipeline", "audit"]
+Numbered = Literal["pipeline", "stage"]
 OWN_GROUPS = {
     "deals": {"dealinformation": "Deal Information"},
     "contacts": {"contactinformation": "Contact Information"},
@@ -32,6 +33,7 @@ class Definitions:
         self._own_pipelines = read_pipelines()
         self._kinds: dict[int, Kinds] = {}
         self._pipelines: dict[int, Pipelines] = {}
+        world.follow(self.forget)
 
     def kinds(self, portal_id: int) -> Kinds:
         """Deals and contacts of an account: the same objects for as long as the sandbox runs."""
@@ -95,6 +97,7 @@ class Definitions:
     ) -> None:
         """Write one row, in place of the one of the same name."""
         with self._world.change():
+            self._world.undo(self.forget)
             self._world.write(
                 "INSERT INTO definitions (portal_id, sort, kind, name, content)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (portal_id, sort, kind, name)"
@@ -106,7 +109,7 @@ class Definitions:
                 json.dumps(content, ensure_ascii=False),
             )
 
-    def new_id(self, sort: Sort, start: int) -> str:
+    def new_id(self, sort: Numbered, start: int) -> str:
         """A number that no pipeline or stage has had, as text."""
         return str(self._world.count(f"last_{sort}_id", start=start, step=1))
 

@@ -145,15 +145,6 @@ def contact_exists(record_id: int) -> ApiError:
     return error(409, f"Contact already exists. Existing ID: {record_id}", "CONFLICT")
 
 
-def address_taken(portal_id: int, email: str, record_id: int, holder_id: int) -> ApiError:
-    """An update that would give a contact the address of another."""
-    return validation(
-        f"Cannot set PropertyValueCoordinates{{portalId={portal_id}, "
-        "objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=email, "
-        f"value={email}}} on {record_id}. {holder_id} already has that value."
-    )
-
-
 def unknown_kind(name: str) -> ApiError:
     return validation(f"Unable to infer object type from: {name}")
 
@@ -177,8 +168,11 @@ def wrong_type(wanted: str, value: object) -> ApiError:
 
 def not_json(text: str, failure: json.JSONDecodeError) -> ApiError:
     """A body that is no JSON at all; this answer has no category."""
-    where = f"Invalid input JSON on line {failure.lineno}, column {failure.colno}: "
+    # The parser there counts the character it stumbled over as read already.
+    line, column = failure.lineno, failure.colno + (failure.pos < len(text))
+    where = f"Invalid input JSON on line {line}, column {column}: "
     if failure.pos >= len(text):
+        # Our guess: the text for a body that ends too early.
         return error(400, f"{where}Unexpected end-of-input")
     char = text[failure.pos]
     return error(

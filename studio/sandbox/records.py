@@ -49,6 +49,8 @@ class Records:
         self._history = History(world)
         self._links = Links(world)
         self._shelves: dict[tuple[int, str], Shelf] = {}
+        self.search_lag_seconds = 0.0
+        """How long a write stays out of searches, by the sandbox's clock."""
         world.follow(self.forget)
 
     def forget(self) -> None:
@@ -184,6 +186,25 @@ class Records:
                     self.link(kept.portal_id, (kept.kind, kept.id), (kind, record_id))
             self.archive(other, source)
             return self.update(kept, lacking, source)
+
+    def erase(self, record: Record) -> None:
+        """Take a record away for good: values, history and associations."""
+        kinds = self._definitions.kinds(record.portal_id)
+        shelf = self.shelf(record.portal_id, record.kind)
+        with self._world.change():
+            for kind in (kinds.deals, kinds.contacts):
+                for record_id in self.linked(record, kind):
+                    self.unlink(record.portal_id, (record.kind, record.id), (kind, record_id))
+            for table in ("changes", "records"):
+                self._world.write(
+                    f"DELETE FROM {table} WHERE portal_id = ? AND kind = ? AND id = ?",
+                    record.portal_id,
+                    record.kind.name,
+                    record.id,
+                )
+            shelf.drop(record)
+            self._world.undo(lambda: shelf.restore(record))
+            self._changed()
 
     def history(self, record: Record) -> list[Version]:
         """Every version of a record, oldest first: when, by whom, and what changed in it.
