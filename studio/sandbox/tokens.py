@@ -126,8 +126,8 @@ class TokenEndpoint:
         self._grants.use(code)
         if struck(request, "code_used"):
             raise errors.bad_auth_code()
-        now = judged_now(request, self._clock)
-        if code.expires_at <= now or struck(request, "code_expired"):
+        # Not judged by a clock set wrong: it was as wrong when the code was given.
+        if code.expires_at <= self._clock.now() or struck(request, "code_expired"):
             raise errors.expired_auth_code()
         if code.redirect_uri != redirect_uri or struck(request, "redirect_mismatch"):
             raise errors.mismatch_redirect_uri()
