@@ -178,30 +178,21 @@ class Records:
             and name in kept.kind.properties
             and not kept.kind.properties[name].read_only
         }
-        kinds = self._definitions.kinds(kept.portal_id)
         with self._world.change():
-            for kind in (kinds.deals, kinds.contacts):
-                for record_id in self.linked(other, kind):
-                    self.unlink(other.portal_id, (other.kind, other.id), (kind, record_id))
-                    self.link(kept.portal_id, (kept.kind, kept.id), (kind, record_id))
+            for end in self._part(other):
+                self.link(kept.portal_id, (kept.kind, kept.id), end)
             self.archive(other, source)
             return self.update(kept, lacking, source)
 
     def erase(self, record: Record) -> None:
         """Take a record away for good: values, history and associations."""
-        kinds = self._definitions.kinds(record.portal_id)
         shelf = self.shelf(record.portal_id, record.kind)
+        key = (record.portal_id, record.kind.name, record.id)
         with self._world.change():
-            for kind in (kinds.deals, kinds.contacts):
-                for record_id in self.linked(record, kind):
-                    self.unlink(record.portal_id, (record.kind, record.id), (kind, record_id))
+            self._part(record)
             for table in ("changes", "records"):
-                self._world.write(
-                    f"DELETE FROM {table} WHERE portal_id = ? AND kind = ? AND id = ?",
-                    record.portal_id,
-                    record.kind.name,
-                    record.id,
-                )
+                where = "portal_id = ? AND kind = ? AND id = ?"
+                self._world.write(f"DELETE FROM {table} WHERE {where}", *key)
             shelf.drop(record)
             self._world.undo(lambda: shelf.restore(record))
             self._changed()
@@ -222,6 +213,14 @@ class Records:
         """End an association, in both directions; nothing happens when there is none."""
         self._links.remove(portal_id, (one[0].name, one[1]), (other[0].name, other[1]))
         self._changed()
+
+    def _part(self, record: Record) -> list[tuple[Kind, int]]:
+        """End every association of a record; what it was associated with."""
+        kinds = self._definitions.kinds(record.portal_id)
+        ends = [(k, i) for k in (kinds.deals, kinds.contacts) for i in self.linked(record, k)]
+        for end in ends:
+            self.unlink(record.portal_id, (record.kind, record.id), end)
+        return ends
 
     def linked(self, record: Record, kind: Kind) -> list[int]:
         """Ids of the records in use of `kind` that are associated with this one, rising."""
