@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from studio.app import Studio
     from ui.controls.slide_over import SlideOver
+    from ui.sandbox.in_window import SandboxInWindow
 
 WARM_UP_AFTER_MS = 400
 WARM_UP = (
@@ -38,6 +39,7 @@ WARM_UP = (
     "ui.actions.installing",
     "ui.talk_to_bot.panel",
     "ui.dialogs.page",
+    "ui.sandbox.page",
     "ui.command_palette",
     "studio.dialogs.conversation",
 )
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._talk: Any = None
+        self._sandbox: SandboxInWindow | None = None
         self._closing = False
         self._kept_place: dict[str, Any] = {}
         self._asked_where_secrets_lie = False
@@ -144,7 +147,7 @@ class MainWindow(QMainWindow):
         frame = QWidget()
         frame.setProperty("role", "bg")
         frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(frame)
+        self._column = column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top_bar)
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _load(self) -> tuple[Studio, dict[str, Any], bool, str]:
         studio = self._open_studio()
+        import_module("ui.sandbox.in_window")
         settings = studio.settings
         return (
             studio,
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
             return
         if mode in dict(MODES) and mode != self.theme.mode:
             self.theme.choose(mode)
+        self._sandbox = self._bring_sandbox(studio)
         self.context = Context(
             studio=studio,
             background=self.background,
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
             links=self.links,
             navigate=self.show_place,
             talk_to_bot=self.open_talk_to_bot,
+            sandbox=self._sandbox.desk,
         )
         self._status.show_workspace(studio.path.name, str(studio.path))
         self._top_bar.talk_button.setEnabled(True)
@@ -202,6 +208,19 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.open_talk_to_bot)
         QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
         self.ready.emit()
+
+    def _bring_sandbox(self, studio: Studio) -> SandboxInWindow:
+        from ui.sandbox.in_window import SandboxInWindow
+
+        return SandboxInWindow(
+            self,
+            studio,
+            self.background,
+            top_bar=self._top_bar,
+            status_bar=self._status,
+            column=self._column,
+            show_place=self.show_place,
+        )
 
     def _restore(self, kept: dict[str, Any]) -> None:
         place_id = kept.get("place") if kept.get("place") in self._places else None
@@ -304,11 +323,13 @@ class MainWindow(QMainWindow):
         from ui.commands import place_commands, spot_commands, spots
 
         studio = self.context.studio
+        sandbox = self._sandbox.commands() if self._sandbox is not None else ()
         palette = CommandPalette(
             self,
             (
                 *place_commands(self._places.values(), self.show_place),
                 Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
+                *sandbox,
                 *(
                     Command(f"Appearance: {words}", partial(self._choose_theme, mode))
                     for mode, words in MODES
@@ -364,6 +385,8 @@ class MainWindow(QMainWindow):
             self._talk.leave()
         for page in self._pages.values():
             page.close()
+        if self._sandbox is not None:
+            self._sandbox.leave()
         self.background.wait(3000)
         if self.studio is not None:
             self.studio.close()
