@@ -7,28 +7,23 @@ Writes go through to the tables first, in one change of the world; what fails th
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import msgspec
 
 from studio.clock import Clock
 from studio.sandbox.computed import Origin, Source, Values, completed
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.history import History, difference
 from studio.sandbox.links import Links
-from studio.sandbox.moments import from_stamp, stamp
+from studio.sandbox.moments import stamp
 from studio.sandbox.properties import Kind
 from studio.sandbox.record import Record, Version
+from studio.sandbox.rows import dumped, read_record
 from studio.sandbox.shelf import Shelf
 from studio.sandbox.world import FIRST_NEW_ID, World
 
 __all__ = ["Record", "Records"]
-
-_VALUES = msgspec.json.Decoder(dict[str, str])
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Records:
@@ -238,7 +233,7 @@ class Records:
             rows = self._world.rows(
                 "SELECT * FROM records WHERE portal_id = ? AND kind = ?", portal_id, kind.name
             )
-            found = Shelf(own, [_record(own, row) for row in rows])
+            found = Shelf(own, [read_record(own, row) for row in rows])
             self._shelves[portal_id, kind.name] = found
         return found
 
@@ -283,24 +278,6 @@ class Records:
         return self._world.count("last_record_id", start=FIRST_NEW_ID, step=step + 1)
 
 
-def dumped(properties: Mapping[str, str]) -> str:
-    """Properties as the tables keep them."""
-    return _encode(properties).decode()
-
-
 def _maker(record: Record) -> Source:
     values = record.properties
     return Source(values["hs_object_source"], values["hs_object_source_id"])
-
-
-def _record(kind: Kind, row: sqlite3.Row) -> Record:
-    archived = row["archived_at"]
-    return Record(
-        row["portal_id"],
-        kind,
-        row["id"],
-        _VALUES.decode(row["properties"]),
-        from_stamp(row["created_at"]),
-        from_stamp(row["updated_at"]),
-        None if archived is None else from_stamp(archived),
-    )
