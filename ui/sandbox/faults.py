@@ -16,7 +16,7 @@ from ui.sandbox.fault_groups import grouped
 from ui.sandbox.fault_row import ActiveRow, FaultRow, Wish
 from ui.sandbox.tab import MARGINS, Tab
 
-WITHOUT = "Troubles that the sandbox can make on purpose are listed here once it runs."
+WITHOUT = "Troubles that the sandbox can make on purpose are listed here while the sandbox runs."
 AT_A_TIME = 4
 """Rows that are made in one turn of the event loop: a click in between is answered."""
 

@@ -11,7 +11,9 @@ from ui.sandbox.copying import CopyValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.tab import MARGINS, Tab
 
-WITHOUT = "The people who can sign in are listed here, with their passwords, once it runs."
+WITHOUT = (
+    "The people who can sign in are listed here, with their passwords, while the sandbox runs."
+)
 HIDDEN = "Set at the start; shown nowhere"
 
 

@@ -19,7 +19,7 @@ from ui.sandbox.records_model import Asked, RecordsModel
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.table import Table
 
-WITHOUT = "Deals and contacts of the accounts are shown here once it runs."
+WITHOUT = "Deals and contacts of the accounts are shown here while the sandbox runs."
 KINDS = (("deals", "Deals"), ("contacts", "Contacts"))
 TYPED_MS = 180
 """After the last key, the filter is asked for."""

@@ -18,7 +18,7 @@ from ui.sandbox.requests_model import COLUMNS, KEPT, RequestsModel
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.table import ROW, Table
 
-WITHOUT = "Every request that the sandbox answers is listed here once it runs."
+WITHOUT = "Every request that the sandbox answers is listed here while it runs."
 NOTHING = (
     "No request yet. Authorize an action or talk to the bot: each call appears here as it is made."
 )

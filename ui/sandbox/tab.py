@@ -13,6 +13,7 @@ from ui.sandbox.desk import SandboxDesk
 
 SKELETON_AFTER_MS = 150
 MARGINS = (28, 20, 28, 24)
+START = "Press Start to have it now."
 
 
 class Tab(QWidget):
@@ -40,14 +41,12 @@ class Tab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
         self.content = QWidget()
-        start = Button("Start the sandbox", f"sandbox.{name}.start")
-        start.clicked.connect(desk.start)
         self._trouble = Notice("error", " ", " ", name=f"sandbox.{name}.trouble")
         again = Button("Try again", f"sandbox.{name}.retry", kind="small")
         again.clicked.connect(desk.refresh)
         self._trouble.column.addWidget(again)
         self._waiting = Skeleton(4, 18, f"sandbox.{name}.loading")
-        self._empty = EmptyState(without, f"sandbox.{name}.empty", start)
+        self._empty = EmptyState(f"{without} {START}", f"sandbox.{name}.empty")
         for widget in (self._empty, self._waiting, self._trouble):
             self._stack.addWidget(_at_top(widget))
         self._stack.addWidget(self.content)
