@@ -151,16 +151,13 @@ class Grants:
             )
         return refresh
 
-    def issue_access(
-        self, grant: Grant, *, now: datetime | None = None, seconds: int = ACCESS_SECONDS
-    ) -> str:
+    def issue_access(self, grant: Grant, *, seconds: int = ACCESS_SECONDS) -> str:
         """A new access token; opaque, about two hundred characters (fact sheet 2.3).
 
         Args:
-            now: When its life begins, by a clock that may be wrong; the sandbox's own by default.
             seconds: How long it lives, whatever the app is told.
         """
-        now = now or self._clock.now()
+        now = self._clock.now()
         with self._world.change():
             token = "C" + self._ids.token(150)
             self._world.write(

@@ -19,7 +19,7 @@ from studio.sandbox.grants import ACCESS_SECONDS, Code, Grant, Grants
 from studio.sandbox.open_points import OAuthOpenPoints
 from studio.sandbox.people import Cast, Portal, is_web_address
 from studio.sandbox.pkce import proves
-from studio.sandbox.skew import judged_now, skewed
+from studio.sandbox.skew import skewed
 from studio.sandbox.sunset import Sunset
 
 VERSIONS = ("v1", "v3", "2026-03", "2026-09")
@@ -168,12 +168,10 @@ class TokenEndpoint:
         }
 
     def _tokens(self, request: Request, grant: Grant, refresh_token: str) -> dict[str, Any]:
-        """The body of a 200, by the clock and with the lives that faults may have changed."""
+        """The body of a 200, with the lives that faults may have changed."""
         short = struck(request, "token_short_lived")
         lives = SHORT_SECONDS if short or struck(request, "token_expires_early") else ACCESS_SECONDS
-        access = self._grants.issue_access(
-            grant, now=judged_now(request, self._clock), seconds=lives
-        )
+        access = self._grants.issue_access(grant, seconds=lives)
         return self._body(grant, access, refresh_token, lives if short else ACCESS_SECONDS)
 
     def success(self, grant: Grant, refresh_token: str) -> dict[str, Any]:
