@@ -18,6 +18,7 @@ from studio.dialogs.conversation import CONVERSATION
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
 
+PROGRAMMERS_WORDS = re.compile(r"\b\w+(Error|Exception|Timeout)\b|\bNone\b|Traceback|[{}\[\]]")
 LIFE = 1800
 AHEAD = 300
 """Seconds that a token lives, and that it is renewed before its end."""
@@ -128,9 +129,7 @@ def assert_for_people(text: str) -> None:
     """Whole sentences, in words that somebody who does not program understands."""
     assert re.search(r"\w+ \w+ ?.*[.!?]\)?$", text), text
     assert len(text) > 15, text
-    assert not re.search(r"\b\w+(Error|Exception|Timeout)\b|\bNone\b|Traceback|[{}\[\]]", text), (
-        text
-    )
+    assert not PROGRAMMERS_WORDS.search(text), text
     assert "�" not in text, text
     assert "CafÃ" not in text, text
 
