@@ -194,6 +194,7 @@ class TokenEndpoint:
 
     def _present(self, request: Request, portal_id: int) -> Portal:
         """The account. Raises ApiError 400 when it is gone."""
+        request.state.portal_id = portal_id
         portal = self._cast.portal(portal_id)
         if portal is None or struck(request, "hub_gone"):
             raise errors.bad_hub()

@@ -83,6 +83,9 @@ class World:
                 "Update the program, or name another state file.",
                 code="sandbox.state_newer",
             )
+        if not tables:
+            # Twice the usual: a deal would not fit a page otherwise, and take one more of its own.
+            self._connection.execute("PRAGMA page_size = 8192")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
