@@ -19,7 +19,7 @@ CORRELATED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-")
     [
         ("bad_request_400", 400, "Some required fields were not set"),
         ("unauthorized_401", 401, "Authentication credentials not found"),
-        ("expired_token_401", 401, "expired 60 second(s) ago"),
+        ("expired_token_401", 401, "expired 75 second(s) ago"),
         ("forbidden_403", 403, "do not have permissions"),
         ("missing_scope_403", 403, "hasn't been granted all required scopes"),
         ("locked_423", 423, "locked"),
