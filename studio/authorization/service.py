@@ -179,7 +179,7 @@ class Authorization:
         account = {**told, "authorized_at": iso(self._clock.now())}
         earlier = self._accounts.get(connection.connector_id, connection.environment)
         if earlier and told["id"] and earlier["id"] not in ("", told["id"]):
-            account["instead_of"] = f"{earlier['name']} ({earlier['id']})"
+            account["instead_of"] = {"name": earlier["name"], "id": earlier["id"]}
 
         def write(facts: dict[str, Any]) -> None:
             account.update(facts)

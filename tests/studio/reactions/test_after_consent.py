@@ -31,16 +31,17 @@ def test_a_scope_that_was_not_granted_is_named_until_it_is(desk: Desk) -> None:
 
 def test_another_account_than_before_is_said_with_both_names(desk: Desk) -> None:
     first = desk.authorize()
-    assert first.instead_of == ""
+    assert first.instead_of is None
     second = desk.authorize(persona=INES)
     assert second.account_id != first.account_id
-    assert second.instead_of == f"{first.name} ({first.account_id})"
+    assert second.instead_of == (first.name, first.account_id)
     change = desk.studio.changes.list()[0]
-    assert (change.before, change.after["account"]) == (second.instead_of, second.name)
+    assert change.before == {"name": first.name, "id": first.account_id}
+    assert change.after["account"] == second.name
     desk.restart()
     shown = desk.studio.authorization.account(HUBSPOT)
     assert shown == second
-    assert desk.authorize(persona=INES).instead_of == "", "the same account once more"
+    assert desk.authorize(persona=INES).instead_of is None, "the same account once more"
 
 
 def test_tokens_for_another_account_than_was_chosen_show_whose_they_are(desk: Desk) -> None:
@@ -48,7 +49,7 @@ def test_tokens_for_another_account_than_was_chosen_show_whose_they_are(desk: De
     arm(desk, "account_switched", "exchange", count=1)
     second = desk.authorize()
     assert second.account_id != first.account_id
-    assert second.instead_of == f"{first.name} ({first.account_id})"
+    assert second.instead_of == (first.name, first.account_id)
 
 
 def test_a_service_whose_clock_is_off_all_the_time_is_no_obstacle(desk: Desk) -> None:
