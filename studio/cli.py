@@ -130,6 +130,9 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     sandbox.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")
+    sandbox.add_argument(
+        "--world", default="acme", metavar="NAME", help="records to start with (default: acme)"
+    )
 
     sandbox.add_argument(
         "--list-faults", action="store_true", help="print the faults that can be armed"
@@ -192,7 +195,7 @@ def _sandbox(args: argparse.Namespace) -> int:
         return list_faults(sys.stdout)
     from studio.sandbox.alone import serve
 
-    return serve(port=args.port, seed=args.seed, state=args.state, out=sys.stdout)
+    return serve(port=args.port, seed=args.seed, state=args.state, world=args.world, out=sys.stdout)
 
 
 def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) -> int:

@@ -109,12 +109,12 @@ def build(options: SandboxOptions, base_url: str) -> Built:
 
 def _parts(options: SandboxOptions, base_url: str) -> Parts:
     """One of each collaborator, in the order in which they need each other."""
+    cast = read_cast(options.world, options.passwords)
     world = World.open(options.state)
     clock = MovableClock(options.clock or SystemClock())
     ids: Ids = options.ids or CountedIds(
         options.seed, lambda: world.count("ids"), lambda: world.generation
     )
-    cast = read_cast(options.world, options.passwords)
     correlation, bell = CorrelationIds(clock), Bell()
     definitions = Definitions(world)
     grants = Grants(world, clock, ids, code_seconds=options.oauth.code_seconds)

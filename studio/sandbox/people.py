@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from studio.sandbox import resources
+from studio.sandbox.worlds import read_world
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,12 @@ def read_cast(world: str, passwords: Mapping[str, str] | None = None) -> Cast:
 
     Args:
         passwords: Replace the printed ones, by sign-in name.
+
+    Raises:
+        StudioError: There is no such world.
     """
     content = resources.toml("cast.toml")
-    records: Mapping[str, str] = resources.toml(f"worlds/{world}.toml").get("records", {})
+    records = read_world(world).records
     chosen = passwords or {}
     app = App(**_tuples(content["app"]))
     for address in app.redirect_uris:
@@ -134,7 +138,7 @@ def read_cast(world: str, passwords: Mapping[str, str] | None = None) -> Cast:
         app=app,
         people=tuple(_person(row, chosen) for row in content["people"]),
         portals=tuple(
-            Portal(**_tuples(row), records=records.get(str(row["portal_id"]), ""))
+            Portal(**_tuples(row), records=records.get(row["portal_id"], ""))
             for row in content["accounts"]
         ),
     )

@@ -18,6 +18,8 @@ DEFAULT_LIMIT = 10
 LARGEST_LIMIT = 200
 LARGEST_WINDOW = 10_000
 LARGEST_QUERY = 3_000
+FORCED_LAG = 30.0
+"""Seconds that a search lags behind when the fault `search_lag` strikes (fact sheet 9)."""
 MOST_GROUPS = 5
 MOST_FILTERS_IN_GROUP = 6
 MOST_FILTERS = 18

@@ -14,8 +14,9 @@ from studio.sandbox.answers import json_answer
 from studio.sandbox.crm.calls import DATES, READ, WRITE, Call, Doors, Entry
 from studio.sandbox.crm.shapes import Shown, answer, full_answer
 from studio.sandbox.crm.writing import Writing
+from studio.sandbox.faults.struck import struck
 from studio.sandbox.records import Record, Records
-from studio.sandbox.search import find, read_search
+from studio.sandbox.search import FORCED_LAG, find, read_search
 
 BASES = ("/crm/v3/objects/{kind}", *(f"/crm/objects/{date}/{{kind}}" for date in DATES))
 DEFAULT_PAGE = 10
@@ -104,6 +105,8 @@ class ObjectEndpoints:
     async def _search(self, call: Call) -> Response:
         search = read_search(await call.body(), call.kind)
         lag = self._records.search_lag_seconds
+        if struck(call.request, "search_lag"):
+            lag = max(lag, FORCED_LAG)
         found = find(search, call.portal_id, call.kind, self._records, call.other, lag)
         names = call.kind.shown(search.properties)
         body: dict[str, Any] = {
