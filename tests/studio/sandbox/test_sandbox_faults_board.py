@@ -272,3 +272,13 @@ def test_the_command_lists_every_fault_name_first() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[0] for line in done.stdout.splitlines()] == [one.name for one in FAULTS]
+
+
+def test_a_search_does_not_know_yet_what_was_just_written(bench: Bench, api: httpx.Client) -> None:
+    api.post("/crm/v3/objects/deals", json={"properties": {"dealname": "Just written"}})
+    asked = {"query": "Just written"}
+    arm(bench, "search_lag", count=2)
+    assert api.post(SEARCH, json=asked).json()["total"] == 0
+    bench.clock.advance(31)
+    assert api.post(SEARCH, json=asked).json()["total"] == 1
+    assert active(bench) == []

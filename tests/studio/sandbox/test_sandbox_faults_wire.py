@@ -162,7 +162,7 @@ def test_the_sandbox_stops_while_an_answer_drips(bench: Bench) -> None:
         assert line.hears_for(0.3)
         begun = time.monotonic()
         running.stop()
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 0.8
 
 
 def test_used_up_faults_leave_the_connection_usable(bench: Bench, api: httpx.Client) -> None:
