@@ -11,29 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import hubspot
 import pytest
 
 from studio.clock import ManualClock
 from studio.sandbox import RunningSandbox, SandboxOptions, start
 
-hubspot = pytest.importorskip("hubspot", reason="hubspot-api-client is a test extra")
-
 SECRET = "a-secret-of-the-sdk-tests"
 NAMES = ("ApiException", "NotFoundException", "ForbiddenException", "UnauthorizedException")
 ALL_SCOPES = " ".join(
-    [
-        "oauth",
-        *(
-            f"crm.objects.{kind}.{verb}"
-            for kind in ("deals", "contacts")
-            for verb in ("read", "write")
-        ),
-        *(
-            f"crm.schemas.{kind}.{verb}"
-            for kind in ("deals", "contacts")
-            for verb in ("read", "write")
-        ),
-        "crm.objects.owners.read",
+    ["oauth", "crm.objects.owners.read"]
+    + [
+        f"crm.{what}.{kind}.{verb}"
+        for what in ("objects", "schemas")
+        for kind in ("deals", "contacts")
+        for verb in ("read", "write")
     ]
 )
 
