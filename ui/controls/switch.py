@@ -41,7 +41,7 @@ class Switch(QAbstractButton):
         on = self.isChecked()
         if not self.isEnabled():
             painter.setOpacity(0.5)
-        track = QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Dark
+        track = QPalette.ColorRole.Highlight if on else QPalette.ColorRole.PlaceholderText
         painter.setBrush(palette.color(QPalette.ColorGroup.Active, track))
         painter.drawRoundedRect(QRectF(self.rect()), SIZE.height() / 2, SIZE.height() / 2)
         knob = QPalette.ColorRole.HighlightedText if on else QPalette.ColorRole.Base

@@ -8,19 +8,19 @@ from ui.sandbox.table import Cell, Column
 
 DEALS = (
     Column("dealname", "Deal name", 0),
-    Column("dealstage", "Stage", 150),
-    Column("amount", "Amount", 110, right=True),
-    Column("closedate", "Close date", 112),
-    Column("updatedAt", "Last change", 142),
-    Column("id", "Record ID", 116),
+    Column("dealstage", "Stage", 172),
+    Column("amount", "Amount", 96, right=True),
+    Column("closedate", "Close date", 112, yields=2),
+    Column("updatedAt", "Last change", 152),
+    Column("id", "Record ID", 116, yields=1),
 )
 CONTACTS = (
     Column("lastname", "Name", 0),
     Column("email", "Email", 210),
-    Column("phone", "Phone", 130),
-    Column("company", "Company", 130),
-    Column("updatedAt", "Last change", 142),
-    Column("id", "Record ID", 116),
+    Column("phone", "Phone", 130, yields=2),
+    Column("company", "Company", 130, yields=3),
+    Column("updatedAt", "Last change", 152),
+    Column("id", "Record ID", 116, yields=1),
 )
 BY_KIND = {"deals": DEALS, "contacts": CONTACTS}
 NEWEST_FIRST = frozenset({"updatedAt", "createdAt", "amount", "closedate"})

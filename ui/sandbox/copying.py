@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.controls import IconButton, Mono
+from ui.controls import FieldRow, IconButton, Mono
 
 SAID_MS = 1600
+HEIGHT = 26
 
 
 class CopyValue(QWidget):
@@ -29,6 +30,13 @@ class CopyValue(QWidget):
         self._button.clicked.connect(self._copy)
         row.addWidget(self._button)
         row.addStretch(1)
+
+    def in_row(self, label: str) -> FieldRow:
+        """Itself with a label at its left."""
+        row = FieldRow(label, self, self.objectName())
+        row.caption.setFixedHeight(HEIGHT)
+        row.caption.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        return row
 
     def show_value(self, value: str) -> None:
         """Show another value."""

@@ -69,10 +69,11 @@ class FaultRow(QWidget):
     def _toggle(self) -> None:
         if self._form is None:
             self._form = _Form(self.fault, self._name)
+            self._form.hide()
             self._column.addWidget(self._form)
-        else:
-            self._form.setVisible(not self._form.isVisible())
-        self._more.set_icon("chevron-down" if not self._form.isVisibleTo(self) else "minus")
+        opened = not self._form.isVisible()
+        self._form.setVisible(opened)
+        self._more.set_icon("chevron-up" if opened else "chevron-down")
 
     def _ask(self) -> None:
         open_form = self._form if self._form is not None and self._form.isVisible() else None
@@ -85,7 +86,7 @@ class _Form(QFrame):
     def __init__(self, fault: KnownFault, name: str) -> None:
         super().__init__()
         self._fault = fault
-        self.setProperty("role", "sunk")
+        self.setProperty("role", "outlined")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(10)

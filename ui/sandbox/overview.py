@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.controls import Card, FieldRow, Heading, ScrollColumn, Text
+from ui.controls import Card, Heading, ScrollColumn, Text
 from ui.place import Context
 from ui.sandbox.clock_card import ClockCard
 from ui.sandbox.copying import CopyValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.rules_card import RulesCard
 from ui.sandbox.tab import MARGINS, Tab
+from ui.sandbox.two_columns import TwoColumns
 from ui.sandbox.world_card import SnapshotsCard, WorldCard
 
 WITHOUT = (
@@ -21,7 +21,6 @@ WITHOUT = (
     "an action, or when the bot makes a call. Its records are kept meanwhile."
 )
 COMMAND = "action-studio sandbox"
-COLUMNS_FROM = 760
 GAP = 16
 
 
@@ -39,15 +38,13 @@ class Overview(Tab):
         self._world = WorldCard(desk)
         self._rules = RulesCard(context, desk)
         self._snapshots = SnapshotsCard(desk)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
-        scroll.column.addLayout(self._grid)
-        self._columns = 0
-        self._arrange(2)
+        self._columns = TwoColumns(GAP)
+        self._columns.show_widgets([self._clock, self._rules, self._world, self._snapshots])
+        scroll.column.addLayout(self._columns)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        self._arrange(2 if event.size().width() >= COLUMNS_FROM else 1)
+        self._columns.fit(event.size().width())
 
     def set_in_front(self, in_front: bool) -> None:
         super().set_in_front(in_front)
@@ -65,8 +62,8 @@ class Overview(Tab):
         card.column.addWidget(Heading("Where it is reached"))
         self._base_url = CopyValue("the base URL", "", "sandbox.base_url")
         command = CopyValue("the command", COMMAND, "sandbox.command")
-        card.column.addWidget(FieldRow("Base URL", self._base_url))
-        card.column.addWidget(FieldRow("On its own", command))
+        card.column.addWidget(self._base_url.in_row("Base URL"))
+        card.column.addWidget(command.in_row("On its own"))
         card.column.addWidget(
             Text(
                 "Another program on this computer uses it as it would use the service itself: "
@@ -76,17 +73,3 @@ class Overview(Tab):
             )
         )
         return card
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
-        pairs = ((self._clock, self._rules), (self._world, self._snapshots))
-        for row, pair in enumerate(pairs):
-            for position, card in enumerate(pair):
-                where = (row, position) if columns == 2 else (row * 2 + position, 0)
-                self._grid.addWidget(card, *where, Qt.AlignmentFlag(0))
-        for column in range(2):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)

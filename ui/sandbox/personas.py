@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.sandbox_values import Persona
@@ -10,6 +12,7 @@ from ui.place import Context
 from ui.sandbox.copying import CopyValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.tab import MARGINS, Tab
+from ui.sandbox.two_columns import TwoColumns
 
 WITHOUT = (
     "The people who can sign in are listed here, with their passwords, while the sandbox runs."
@@ -23,10 +26,15 @@ class PersonasTab(Tab):
     def __init__(self, context: Context, desk: SandboxDesk) -> None:
         super().__init__(context, desk, "personas", WITHOUT)
         self._shown: tuple[Persona, ...] = ()
+        self._columns = TwoColumns(12)
         self._scroll = ScrollColumn(MARGINS, 12, "sandbox.personas.scroll")
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+        self._scroll.column.addWidget(
+            Text("Sign in as one of these when an action is authorized.", "secondary")
+        )
+        self._scroll.column.addLayout(self._columns)
 
     def draw(self) -> None:
         state = self.desk.state
@@ -34,13 +42,12 @@ class PersonasTab(Tab):
         if state.personas == self._shown:
             return
         self._shown = state.personas
-        self._scroll.clear()
-        self._scroll.column.addWidget(
-            Text("Sign in as one of these when an action is authorized.", "secondary")
-        )
         names = {account.portal_id: account.name for account in state.accounts}
-        for persona in state.personas:
-            self._scroll.column.addWidget(_card(persona, names))
+        self._columns.show_widgets([_card(persona, names) for persona in state.personas])
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._columns.fit(event.size().width())
 
 
 def _card(persona: Persona, names: dict[int, str]) -> QWidget:
@@ -52,11 +59,12 @@ def _card(persona: Persona, names: dict[int, str]) -> QWidget:
         card.column.addWidget(Text(persona.role, "secondary", f"{name}.role"))
     card.column.addSpacing(4)
     sign_in = CopyValue(f"{persona.name}'s sign-in name", persona.sign_in_name, f"{name}.sign_in")
-    card.column.addWidget(FieldRow("Sign-in name", sign_in))
-    password: QWidget = Text(HIDDEN, "secondary")
-    if persona.password is not None:
+    card.column.addWidget(sign_in.in_row("Sign-in name"))
+    if persona.password is None:
+        card.column.addWidget(FieldRow("Password", Text(HIDDEN, "secondary")))
+    else:
         password = CopyValue(f"{persona.name}'s password", persona.password, f"{name}.password")
-    card.column.addWidget(FieldRow("Password", password))
+        card.column.addWidget(password.in_row("Password"))
     accounts = QWidget()
     flow = FlowLayout(accounts, 6)
     for portal_id in persona.accounts:

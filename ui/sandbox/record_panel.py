@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from studio.sandbox_values import Change, WholeRecord
@@ -39,6 +39,15 @@ FIRST = (
     "company",
     "jobtitle",
     "lifecyclestage",
+)
+OF_THE_SERVICE = (
+    "hs_",
+    "num_",
+    "createdate",
+    "lastmodifieddate",
+    "days_to_close",
+    "notes_last",
+    "notes_next",
 )
 MOST_CHANGES = 60
 NOTHING = "Nothing"
@@ -133,16 +142,20 @@ class RecordPanel(SlideOver):
             column.addWidget(Rule())
         properties = found.record.properties
         names = [name for name in FIRST if name in properties]
-        names += sorted(name for name in properties if name not in FIRST)
+        names += sorted(name for name in properties if name not in FIRST and not _computed(name))
         for name in names:
             value = properties[name]
-            if value in (None, "") and name not in FIRST:
-                continue
-            row = FieldRow(words.label(name), value or "–", f"sandbox.record.property.{name}")
-            row.caption.setFixedWidth(LABEL)
-            row.caption.setWordWrap(True)
-            row.setToolTip(name)
-            column.addWidget(row)
+            if value or name in FIRST:
+                column.addWidget(_row(name, value or "–", f"sandbox.record.property.{name}"))
+        computed = sorted(n for n in properties if n not in names and properties[n])
+        if computed:
+            column.addSpacing(4)
+            column.addWidget(Rule())
+            column.addWidget(Heading("Set by the service"))
+            for name in computed:
+                column.addWidget(
+                    _row(name, properties[name] or "", f"sandbox.record.property.{name}")
+                )
 
     def _neighbour(self, kind: str, record_id: str, title: str) -> QWidget:
         row = QWidget()
@@ -194,16 +207,34 @@ def _change(change: Change, number: int) -> QWidget:
     head = QHBoxLayout()
     head.setSpacing(8)
     head.addWidget(Text(words.moment(change.at, seconds=True), "label", wrap=False))
-    head.addWidget(Text(change.source, "secondary"), 1)
+    head.addWidget(Text(words.source(change.source), "secondary"), 1)
     column.addLayout(head)
-    for name, (before, after) in change.changes.items():
-        row = FieldRow(words.label(name), _from_to(before, after))
-        row.caption.setFixedWidth(LABEL)
-        row.setToolTip(name)
-        column.addWidget(row)
+    own = [name for name in change.changes if not _computed(name)]
+    for name in sorted(own, key=lambda n: FIRST.index(n) if n in FIRST else len(FIRST)):
+        column.addWidget(_row(name, _from_to(*change.changes[name])))
+    if follow := len(change.changes) - len(own):
+        what = "property" if follow == 1 else "properties"
+        more = Text(f"and {follow} {what} the service sets by itself", "secondary")
+        more.setToolTip(", ".join(sorted(set(change.changes) - set(own))))
+        column.addWidget(more)
     column.addSpacing(4)
     column.addWidget(Rule())
     return holder
+
+
+def _row(name: str, value: str, object_name: str = "") -> FieldRow:
+    row = FieldRow(words.label(name), value, object_name)
+    row.caption.setFixedWidth(LABEL)
+    row.caption.setWordWrap(True)
+    # A long value breaks in its column instead of making the panel wider.
+    row.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    row.setToolTip(name)
+    return row
+
+
+def _computed(name: str) -> bool:
+    """Whether the service sets it by itself, most likely: its own names begin like this."""
+    return name.startswith(OF_THE_SERVICE)
 
 
 def _from_to(before: str | None, after: str | None) -> str:

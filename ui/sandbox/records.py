@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
 from PySide6.QtCore import QTimer
@@ -23,6 +24,8 @@ WITHOUT = "Deals and contacts of the accounts are shown here while the sandbox r
 KINDS = (("deals", "Deals"), ("contacts", "Contacts"))
 TYPED_MS = 180
 """After the last key, the filter is asked for."""
+AHEAD = 5.0
+"""Seconds by which our idea of the sandbox's time may be late."""
 WRITTEN_MS = 120
 """What is written together is read together."""
 
@@ -44,7 +47,7 @@ class RecordsTab(Tab):
         self._query = ""
         self._archived = False
         self._sort = "-updatedAt"
-        self.model = RecordsModel(self._fetch, self)
+        self.model = RecordsModel(self._fetch, lambda: self._now(AHEAD), self)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self._failed)
         self._build()
@@ -148,6 +151,7 @@ class RecordsTab(Tab):
         self._unmark = Button("Clear marks", "sandbox.records.clear_marks", kind="quiet")
         self._unmark.setToolTip("What is marked as new or changed now is shown as the rest")
         self._unmark.clicked.connect(self._clear_marks)
+        self._unmark.hide()
         foot.addWidget(self._unmark)
         foot.addStretch(1)
         foot.addWidget(Text("Archived", "secondary", wrap=False))
@@ -162,8 +166,7 @@ class RecordsTab(Tab):
     def _show(self, asked: Asked) -> None:
         self._body.setCurrentIndex(0)
         self._count.setText("")
-        state = self.desk.state
-        self.model.show_records(asked, state.clock.now if state else "")
+        self.model.show_records(asked, self._now())
         self._table.lay_out(self.model.columns)
         self._table.scrollToTop()
         self._order.set_choices(
@@ -201,6 +204,7 @@ class RecordsTab(Tab):
         kind = self._kind if total != 1 else self._kind.removesuffix("s")
         archived = "archived " if self._archived else ""
         self._count.setText(f"{words.number(total)} {archived}{kind}")
+        self._unmark.setVisible(self.model.marked)
         if total == 0:
             self._nothing.findChildren(Text)[0].setText(self._why_nothing())
         self._body.setCurrentIndex(0 if total else 1)
@@ -273,12 +277,16 @@ class RecordsTab(Tab):
             self.open_record(self._account, self._kind, record.id)
 
     def _clear_marks(self) -> None:
+        self.model.forget_marks(self._now())
+        self._unmark.hide()
+
+    def _now(self, ahead: float = 0.0) -> str:
+        """The sandbox's time."""
         state = self.desk.state
-        if state is not None:
-            moment = words.ticking(
-                state.clock, self.context.studio.clock.monotonic() - self.desk.state_at
-            )
-            self.model.forget_marks(moment.isoformat())
+        if state is None:
+            return ""
+        passed = self.context.studio.clock.monotonic() - self.desk.state_at
+        return words.stamp(words.ticking(state.clock, passed) + timedelta(seconds=ahead))
 
 
 def _timer(owner: QWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:

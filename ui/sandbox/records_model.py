@@ -46,7 +46,12 @@ class RecordsModel(QAbstractTableModel):
     """Rows that are not there yet are placeholders.
 
     A row is new or changed when it is another than when this list was first read, or was written
-    after that moment.
+    since: between that moment and now, as worlds hold records of the future too when their clock
+    is set back.
+
+    Args:
+        fetch: See `Fetch`.
+        now: The sandbox's time, a little ahead rather than behind.
 
     Signals:
         loaded: A page came; the table has rows, or is known to have none.
@@ -56,9 +61,11 @@ class RecordsModel(QAbstractTableModel):
     loaded = Signal()
     failed = Signal(object)
 
-    def __init__(self, fetch: Fetch, parent: QObject) -> None:
+    def __init__(self, fetch: Fetch, now: Callable[[], str], parent: QObject) -> None:
         super().__init__(parent)
         self._fetch = fetch
+        self._now = now
+        self._until = ""
         self._asked: Asked | None = None
         self._since = ""
         self._columns: tuple[Column, ...] = columns.DEALS
@@ -88,11 +95,7 @@ class RecordsModel(QAbstractTableModel):
         return self._columns
 
     def show_records(self, asked: Asked, since: str) -> None:
-        """Show another list.
-
-        Args:
-            since: The sandbox's time now; what is written later is marked.
-        """
+        """Show another list; what is written later than `since` is marked."""
         again = self._asked is not None and replace(
             self._asked, query="", sort="", archived=False
         ) == replace(asked, query="", sort="", archived=False)
@@ -146,6 +149,11 @@ class RecordsModel(QAbstractTableModel):
             self.want(row // PAGE)
         return known
 
+    @property
+    def marked(self) -> bool:
+        """Whether a row that was read is marked."""
+        return any(self.mark(record) for page in self._pages.values() for record in page)
+
     def tinted(self, row: int) -> bool:
         first = self._cells.get((row, 0))
         return first is not None and bool(first.mark)
@@ -155,9 +163,9 @@ class RecordsModel(QAbstractTableModel):
         before = self._seen.get(record.id)
         if before is not None:
             return "" if before == record else "Changed"
-        if record.created_at >= self._since:
+        if self._since <= record.created_at <= self._until:
             return "New"
-        return "Changed" if record.updated_at >= self._since else ""
+        return "Changed" if self._since <= record.updated_at <= self._until else ""
 
     def want(self, page: int) -> None:
         """Have a page soon, with those beside it."""
@@ -234,12 +242,13 @@ class RecordsModel(QAbstractTableModel):
             return
         self._under_way.discard(page)
         self._stale.discard(page)
+        self._until = self._now()
         self._resize(found.total)
         changed = self._pages.get(page) != found.records
         self._pages[page] = found.records
         self._pages.move_to_end(page)
         for record in found.records:
-            if record.id not in self._seen and record.updated_at < self._since:
+            if record.id not in self._seen and not self.mark(record):
                 self._seen[record.id] = record
         while len(self._pages) > KEPT_PAGES:
             old, _ = self._pages.popitem(last=False)

@@ -52,7 +52,7 @@ class RequestPanel(SlideOver):
         self._body.clear()
         column = self._body.column
         path = CopyValue("the path", entry.path, "sandbox.request.path")
-        column.addWidget(FieldRow("Path", path))
+        column.addWidget(path.in_row("Path"))
         for label, value in (
             ("Query", entry.query),
             ("Route", entry.route),

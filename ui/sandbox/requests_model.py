@@ -17,9 +17,9 @@ COLUMNS = (
     Column("method", "Method", 84),
     Column("path", "Path", 0),
     Column("status", "Status", 76),
-    Column("route", "Route", 130),
-    Column("fault", "Fault", 190),
-    Column("elapsed", "Took", 88, right=True),
+    Column("route", "Route", 120, yields=1),
+    Column("fault", "Fault", 164),
+    Column("elapsed", "Took", 88, right=True, yields=2),
 )
 METHODS: dict[str, Tone] = {
     "POST": "ok",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls import Button, IconButton, Text
@@ -53,10 +53,20 @@ class ResultLine(QWidget):
         for widget in (self, self._title):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+        self._tint()
+        self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._title.property("tone"):
+            self._tint()
+
+    def _tint(self) -> None:
+        """The icon takes the colour that the style sheet gives the title."""
         self._title.ensurePolished()
         colour = self._title.palette().color(self._title.foregroundRole()).name()
-        self._icon.set_icon("check" if said.tone == "ok" else "warning", colour)
-        self.show()
+        ok = self._title.property("tone") == "ok"
+        self._icon.set_icon("check" if ok else "warning", colour)
 
     def _ask(self) -> None:
         self.hide()

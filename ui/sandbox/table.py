@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +21,10 @@ ROW = 38
 PADDING = 12
 BAR = 10
 SMALL = 12
+ENOUGH = 190
+"""Pixels the column that stretches has at least, while others can be left out."""
+WIDEST = 9
+"""Pixels of a letter: shorter texts need not be measured."""
 Tone = Literal["", "quiet", "ok", "warn", "error", "accent"]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,7 +38,7 @@ class Cell(NamedTuple):
     mono: bool = False
     strong: bool = False
     mark: str = ""
-    """A word on a coloured ground, at the right of the cell."""
+    """A word on a coloured ground, at the right of the cell; alone, at its left."""
     mark_tone: Tone = "accent"
 
 
@@ -45,6 +49,8 @@ class Column(NamedTuple):
     title: str
     width: int
     right: bool = False
+    yields: int = 0
+    """Where there is little room, the column with the lowest number above 0 is left out first."""
 
 
 class Cells(Protocol):
@@ -108,6 +114,24 @@ class Table(QTableView):
                 header.resizeSection(position, column.width)
             else:
                 header.setSectionResizeMode(position, QHeaderView.ResizeMode.Stretch)
+        self._leave_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Leave columns out until the one that stretches is wide enough to read."""
+        room = self.viewport().width() - sum(column.width for column in self._columns)
+        yielding = sorted(
+            (column.yields, position)
+            for position, column in enumerate(self._columns)
+            if column.yields
+        )
+        for _, position in yielding:
+            self.setColumnHidden(position, room < ENOUGH)
+            if room < ENOUGH:
+                room += self._columns[position].width
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -195,14 +219,15 @@ class _Drawn(QStyledItemDelegate):
         painter.setPen(self._colours[cell.tone])
         side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
         text = cell.text
-        if len(text) * 5 > box.width():
+        if len(text) * WIDEST > box.width():
             text = self._metrics[key].elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _draw_mark(self, painter: QPainter, box: QRect, cell: Cell) -> int:
         """The word at the right; answers with where the text has to end."""
         width = self._metrics["small"].horizontalAdvance(cell.mark) + 14
-        ground = QRectF(box.right() - width, box.center().y() - 9, width, 19)
+        left = box.right() - width if cell.text else box.left()
+        ground = QRectF(left, box.center().y() - 9, width, 19)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._grounds.get(cell.mark_tone, self._tint))

@@ -84,6 +84,20 @@ def moment(text: str | None, *, seconds: bool = False) -> str:
     return f"{local.day} {local:%b %Y}, {clock}"
 
 
+def stamp(moment: datetime) -> str:
+    """ISO 8601 in UTC, as the sandbox writes it: such texts sort by time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def source(text: str) -> str:
+    """Who wrote to a record, in words."""
+    return {
+        "INTEGRATION": "by an app, through the API",
+        "CRM_UI": "on the record's page",
+        "IMPORT": "by an import",
+    }.get(text, text.replace("_", " ").capitalize())
+
+
 def time_of_day(text: str) -> str:
     """ "14:05:09" in the person's time zone."""
     try:
@@ -116,7 +130,7 @@ def span(seconds: float) -> str:
         f"{days} day{'' if days == 1 else 's'}" if days else "",
         f"{hours} h" if hours else "",
         f"{minutes} min" if minutes and not days else "",
-        f"{rest} s" if rest and not days and not hours else "",
+        f"{rest} s" if rest and not days and not hours and minutes < 10 else "",
     ]
     return " ".join(part for part in parts if part)
 
@@ -136,6 +150,7 @@ def label(name: str) -> str:
         "lastmodifieddate": "Last change",
         "hs_lastmodifieddate": "Last change",
         "hs_object_id": "Record ID",
+        "hs_createdate": "Record created",
     }
     if name in known:
         return known[name]
