@@ -126,7 +126,13 @@ def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
 def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    sandbox = commands.add_parser("sandbox", help="the sandbox alone, for other programs")
+    sandbox = commands.add_parser(
+        "sandbox",
+        help="the sandbox alone, for other programs",
+        epilog="The first line on stdout is one JSON object: where everything is, the app "
+        "registered there, who can sign in, and redirect_uris: the addresses that a sign-in may "
+        "lead back to, the platform's callback first, then some on localhost for other programs.",
+    )
     sandbox.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")

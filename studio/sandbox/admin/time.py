@@ -11,11 +11,10 @@ from starlette.routing import Route
 from studio.sandbox.admin.calls import Refused, flag, get, number, post
 from studio.sandbox.control import Control
 from studio.sandbox.moments import MovableClock, from_stamp, stamp
+from studio.sandbox.sunset import V1_SWITCH_OFF
 from studio.sandbox.world import World
 
 MOVES = ("advance_seconds", "offset_seconds", "now", "to")
-V1_SWITCH_OFF = datetime(2027, 2, 16, tzinfo=UTC)
-"""When HubSpot's OAuth v1 ends (fact sheet hubspot-api 1)."""
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 MOST_SECONDS = (LATEST - EARLIEST).total_seconds()
 HIGHEST_RATE = 86_400
