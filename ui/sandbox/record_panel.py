@@ -227,6 +227,8 @@ def _row(name: str, value: str, object_name: str = "") -> FieldRow:
     row.caption.setFixedWidth(LABEL)
     row.caption.setWordWrap(True)
     # A long value breaks in its column instead of making the panel wider.
+    if isinstance(row.value, Text):
+        row.value.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     row.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     row.setToolTip(name)
     return row

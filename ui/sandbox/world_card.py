@@ -11,7 +11,7 @@ from ui.sandbox import words
 from ui.sandbox.desk import SandboxDesk
 
 WORLDS = (
-    ("acme", "Acme: three accounts to show"),
+    ("acme", "Acme: a small company to show"),
     ("platform", "Platform: the samples of its documentation"),
     ("large", "Large: 10,000 records"),
 )
