@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import HUBSPOT
+from desk import HUBSPOT, Desk, connector_with
+from loopback import LoopbackServer, answer
 from stage import LIFE, Stage
 
 from studio.actions import ActionState
 from studio.authorization.values import AuthorizationType, Choice
+from studio.dialogs.chat import ChatMessage
 from studio.dialogs.trouble import OFFER
 
 
@@ -145,3 +147,31 @@ def test_an_enabled_action_stays_enabled_whatever_a_call_ends_with(stage: Stage)
     assert stage.action.enabled
     assert stage.action.problem is None
     assert stage.token()
+
+
+ODD_SUCCESSES = [
+    (
+        rb'{"id": "1", "properties": {"dealname": "half a letter \ud83d"}}',
+        "half a letter \ufffd is",
+    ),
+    (rb'{"id": "1", "properties": {"dealname": "\ud83d\udc4b"}}', "\U0001f44b is created."),
+    (rb'{"id": "1"}', "Nike is created."),
+    (rb'{"id": "1", "properties": null}', "Nike is created."),
+    (rb'{"id": "1", "properties": []}', "Nike is created."),
+    (rb'{"id": "1", "properties": "' + b"x" * 1_100_000 + b'"}', "more than 1 MB"),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), ODD_SUCCESSES, ids=range(len(ODD_SUCCESSES)))
+def test_a_success_that_is_odd_is_told_all_the_same(
+    desk: Desk, tmp_path: Path, body: bytes, words: str
+) -> None:
+    made = answer(201, body, content_type="application/json")
+    with LoopbackServer(made, answer(404)) as server:
+        # The sandbox's address becomes a part of the path, so that it still has to run.
+        desk.open(catalogue=connector_with(tmp_path, api=f"{server.url}{{sandbox}}"))
+        desk.enable()
+        desk.studio.templates.install(HUBSPOT, "create-a-deal")
+        heard: list[ChatMessage] = []
+        desk.studio.talk.say("create a deal named Nike in closed won", heard.append)
+        assert words in heard[-1].text
