@@ -159,7 +159,9 @@ def check_registrable(redirect_uri: str) -> None:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it can be a redirect URI at all: absolute, http or https."""
+    """Whether it can be a redirect URI at all: absolute, http or https (RFC 3986: ASCII only)."""
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        return False
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -91,7 +91,12 @@ class TokenEndpoint:
             return {}
         if not isinstance(content, dict):
             return {}
-        return {name: value for name, value in content.items() if isinstance(value, str)}
+        # Half a character (a lone surrogate) can be written in JSON and nowhere else.
+        return {
+            name: value.encode("utf-8", "replace").decode()
+            for name, value in content.items()
+            if isinstance(value, str)
+        }
 
     def check_client(self, request: Request, fields: Mapping[str, str]) -> None:
         """Raises ApiError unless client id and secret are the registered app's."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sandbox_bench import CALLBACK, CHALLENGE, SCOPES, VERIFIER, Bench, Browser
 
@@ -41,6 +43,8 @@ def test_an_account_with_the_product_grants_a_conditionally_required_scope(
 ) -> None:
     browser.open(scope=f"{SCOPES} {CUSTOM}")
     assert CUSTOM in granted(browser, 148209731)
+    browser.open(scope=f"{SCOPES} {CUSTOM}")
+    assert "View custom objects" in browser.choose(148209731).text
 
 
 def test_as_an_optional_scope_it_is_dropped_without_a_word(browser: Browser) -> None:
@@ -125,12 +129,15 @@ def test_a_code_of_the_admin_api_may_lead_anywhere_on_the_web(
     [
         ({"redirect_uri": "javascript:alert(1)"}, "http://"),
         ({"redirect_uri": "/callback"}, "http://"),
+        ({"redirect_uri": "https://x.example/\ud800"}, "http://"),
+        ({"redirect_uri": "https://x.example/\r\nX: y"}, "http://"),
         ({"code_challenge": "short"}, "code_challenge"),
         ({"code_challenge": 5}, "code_challenge"),
     ],
 )
 def test_a_code_for_nowhere_is_refused(bench: Bench, body: dict[str, object], said: str) -> None:
-    answer = bench.http.post(f"{bench.running.info.admin_url}/codes", json=body)
+    url = f"{bench.running.info.admin_url}/codes"
+    answer = bench.http.post(url, content=json.dumps(body))
     assert answer.status_code == 400
     assert said in answer.json()["error"]
 

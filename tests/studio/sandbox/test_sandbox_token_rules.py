@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,7 +77,9 @@ def test_an_exchange_that_fails_has_spent_the_code(bench: Bench) -> None:
     assert exchange(bench, code).json()["status"] == "BAD_AUTH_CODE"
 
 
-@pytest.mark.parametrize("redirect_uri", ["callback", "ftp://x.example/", "https://", "http://[x"])
+@pytest.mark.parametrize(
+    "redirect_uri", ["callback", "ftp://x.example/", "https://", "http://[x", "https://é.example/"]
+)
 def test_a_redirect_uri_that_is_none_is_told_so(bench: Bench, redirect_uri: str) -> None:
     answer = exchange(bench, code_of(bench), redirect_uri=redirect_uri)
     assert answer.json()["status"] == "BAD_REDIRECT_URI"
@@ -262,6 +265,11 @@ def test_the_open_points_can_be_switched(other_guesses: Bench) -> None:
     assert (wrong.status_code, wrong.json()["status"]) == (401, "BAD_CLIENT_SECRET")
     answer = bench.http.post(TOKEN, json=fields)
     assert (answer.status_code, answer.json()["scopes"]) == (200, SCOPES.split())
+    half = {"client_id": "x", "client_secret": "\ud800", "grant_type": "refresh_token"}
+    half["client_id"] = bench.running.info.client_id
+    as_json = {"Content-Type": "application/json"}
+    refused = bench.http.post(TOKEN, content=json.dumps(half), headers=as_json)
+    assert refused.json()["status"] == "BAD_CLIENT_SECRET"
     assert bench.http.post(TOKEN, json=["no", "object"]).json()["status"] == "BAD_GRANT_TYPE"
     late = code_of(bench)
     bench.clock.advance(60)
