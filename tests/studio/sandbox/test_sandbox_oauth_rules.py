@@ -137,7 +137,8 @@ def test_a_code_of_the_admin_api_may_lead_anywhere_on_the_web(
 )
 def test_a_code_for_nowhere_is_refused(bench: Bench, body: dict[str, object], said: str) -> None:
     url = f"{bench.running.info.admin_url}/codes"
-    answer = bench.http.post(url, content=json.dumps(body))
+    as_json = {"Content-Type": "application/json"}
+    answer = bench.http.post(url, content=json.dumps(body), headers=as_json)
     assert answer.status_code == 400
     assert said in answer.json()["error"]
 
