@@ -129,8 +129,11 @@ def _hits(
     if then:
         keys = [key for key in keys if key[2] not in then]
     if search.words:
-        texts, words = index.texts(), search.words
-        keys = [key for key in keys if has_words(texts[key[2]], words)]
+        texts = index.texts()
+        for word in search.words:
+            # Where a word is not even part of the text, it need not be looked for at its borders.
+            keys = [key for key in keys if word in texts[key[2]]]
+        keys = [key for key in keys if has_words(texts[key[2]], search.words)]
     if len(tests) == 1:
         for test in tests[0]:
             keys = [key for key in keys if test(key[2])]
@@ -138,15 +141,17 @@ def _hits(
         keys = [key for key in keys if any(all(t(key[2]) for t in group) for group in tests)]
     hits = list(keys)
     for record in then.values():
-        if (
-            record is not None
-            and record.archived_at is None
-            and has_words(text_of(record), search.words)
-        ):
-            ids = records.linked(record, other) if search.groups else ()
-            if _in_a_group(record, search.groups, ids):
-                insort(hits, sort_key(sorted_by, record))
+        if record is not None and _finds(search, record, records, other):
+            insort(hits, sort_key(sorted_by, record))
     return hits
+
+
+def _finds(search: Search, record: Record, records: Records, other: Kind) -> bool:
+    """Whether one record is found, looked at by itself."""
+    if record.archived_at is not None or not has_words(text_of(record), search.words):
+        return False
+    linked = records.linked(record, other) if search.groups else ()
+    return _in_a_group(record, search.groups, linked)
 
 
 def _groups(body: dict[str, Any], kind: Kind) -> tuple[tuple[Filter, ...], ...]:
@@ -190,7 +195,7 @@ def _sort(rows: list[Any], kind: Kind) -> tuple[str, Literal["ASCENDING", "DESCE
 
 def has_words(text: str, words: Sequence[str]) -> bool:
     """Whether every word begins a word of the text."""
-    return all(word in text and _begins_within(text, word) for word in words)
+    return all(_begins_within(text, word) for word in words)
 
 
 def _begins_within(text: str, word: str) -> bool:
