@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +23,8 @@ _HEARD = LARGEST_BODY + redaction.LONGEST_FIELD + 1
 PORTAL_ID = "portal_id"
 """Where rooms leave the account a request is about, in `scope["state"]`."""
 _CORRELATION = CORRELATION.lower().encode()
+_NOT_IN_NAMES = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
+_SUSPICIOUS = tuple(word.encode() for word in (*redaction.SECRET_ENDINGS, *redaction.SCHEMES))
 _OF_BROWSERS = re.compile(r"(^|[?&])(csrf|flow)=[^&]+")
 """Random on purpose, so that pages cannot be forged; nobody can do anything with them here."""
 
@@ -84,14 +85,18 @@ class Body:
         if len(self.begun) < _HEARD:
             self.begun += piece[: _HEARD - len(self.begun)]
 
-    def shown(self, secrets: Iterable[str]) -> str:
+    def shown(self, secrets: tuple[str, ...]) -> str:
         """What may be shown of it."""
         if not self.length:
             return ""
         if self.kind.startswith("text/html"):
             return f"(a page of {self.length:,} bytes)"
-        text = _OF_BROWSERS.sub(_without, self.begun.decode("utf-8", "replace"))
-        if self.length <= LARGEST_BODY:
+        text = self.begun.decode("utf-8", "replace")
+        whole = self.length <= LARGEST_BODY
+        if whole and not secrets and is_harmless(self.begun):
+            return text
+        text = _OF_BROWSERS.sub(_without, text)
+        if whole:
             return redaction.body(text, self.kind, secrets)
         text = redaction.beginning(text, self.kind, LARGEST_BODY, secrets)
         return f"{text}… (cut here; {self.length:,} bytes in all)"
@@ -157,7 +162,10 @@ class Journaled:
         # Elsewhere the client secret is not sent, and looking for it would take longer than the
         # answer did.
         secrets = self._secrets if path.startswith("/oauth/") else ()
-        target, _, query = redaction.url(_target(scope), secrets).partition("?")
+        target = _target(scope)
+        if secrets or "?" in target:
+            target = redaction.url(target, secrets)
+        target, _, query = target.partition("?")
         routes = names_of(method, path, bytes(asked.begun))
         self._journal.add(
             Entry(
@@ -176,6 +184,18 @@ class Journaled:
                 response_body=answered.shown(secrets),
             )
         )
+
+
+def is_harmless(raw: bytes | bytearray) -> bool:
+    """Whether the redaction would leave a body as it is, for certain: it holds no name of a secret
+    however spelled, no field of an address or a form, no text inside text.
+
+    Most bodies are, and the redaction would take longer than the answer did.
+    """
+    if not raw.isascii() or b"=" in raw or b"\\" in raw:
+        return False
+    squeezed = raw.lower().translate(None, _NOT_IN_NAMES)
+    return not any(word in squeezed for word in _SUSPICIOUS)
 
 
 def is_aside(path: str) -> bool:
