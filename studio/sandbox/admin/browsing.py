@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from starlette.requests import Request
@@ -63,7 +64,9 @@ class Browsing:
             for record in self._records.page(
                 portal_id, kind, start=0, limit=-1, archived=archived == "true"
             )
-            if has_words(text_of(record), words) or query.get("query") == str(record.id)
+            if not words
+            or has_words(text_of(record), words)
+            or query.get("query") == str(record.id)
         ]
         self._sort(found, kind, query.get("sort") or "-updatedAt")
         return {
@@ -74,9 +77,9 @@ class Browsing:
     def _sort(self, found: list[Record], kind: Kind, sort: str) -> None:
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         if name in TIMES:
-            found.sort(key=lambda one: (getattr(one, TIMES[name]), one.id), reverse=descending)
+            found.sort(key=attrgetter(TIMES[name], "id"), reverse=descending)
         elif name == "id":
-            found.sort(key=lambda one: one.id, reverse=descending)
+            found.sort(key=attrgetter("id"), reverse=descending)
         elif name in kind.properties:
             definition = kind.properties[name]
             found.sort(key=lambda one: sort_key(definition, one), reverse=descending)

@@ -20,8 +20,7 @@ from time import perf_counter
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QTableView, QWidget
 
 from studio.sandbox import SandboxOptions
@@ -81,7 +80,12 @@ def gaps_while_scrolling(table: QTableView, seconds: float) -> list[float]:
         timer.setInterval(interval)
         timer.timeout.connect(call)
         timer.start()
-    QTest.qWait(int(seconds * 1000))
+    # Not QTest.qWait, which sleeps between two looks at the event queue.
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+    for timer in (beats, frames):
+        timer.stop()
     return gaps
 
 
