@@ -119,6 +119,7 @@ class Journaled:
             return
         asked, answered = Body(), Body()
         begun, at = self._clock.monotonic(), stamp(self._clock.now())
+        ended: float | None = None
         status: int | None = None
         correlation_id: str | None = None
 
@@ -129,7 +130,7 @@ class Journaled:
             return message
 
         async def tell(message: Message) -> None:
-            nonlocal status, correlation_id
+            nonlocal status, correlation_id, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
                 for name, value in message["headers"]:
@@ -140,12 +141,15 @@ class Journaled:
                         correlation_id = value.decode("latin-1")
             elif message["type"] == "http.response.body":
                 answered.hear(message.get("body", b""))
+                # Before the caller has it: what it does with the clock then is not our time.
+                ended = self._clock.monotonic()
             await send(message)
 
         try:
             await self._app(scope, listen, tell)
         finally:
-            elapsed = round(1000 * (self._clock.monotonic() - begun))
+            end = self._clock.monotonic() if ended is None else ended
+            elapsed = round(1000 * (end - begun))
             self._keep(scope, at, elapsed, asked, answered, (status, correlation_id))
 
     def _keep(
