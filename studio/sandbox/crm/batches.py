@@ -152,6 +152,8 @@ class BatchEndpoints:
                 if not marked:
                     raise
                 outcome.refused(failure, _mark(row))
+        for name in call.kind.unique_names:
+            _unlike([draft.values.get(name) for _, draft in drafts])
         with self._world.change():
             for row, draft in drafts:
                 self._write(call, row, draft, outcome)
@@ -204,7 +206,8 @@ class BatchEndpoints:
         holder = self._writing.holder(call, key, value)
         given = row.get("properties")
         if isinstance(given, dict):
-            row = row | {"properties": {key: value} | given}
+            own = value if holder is None else holder.properties[key]
+            row = row | {"properties": {key: own} | given}
         if holder is None:
             return self._writing.draft_new(call, row)
         return self._writing.draft_change(call, holder, row)

@@ -108,10 +108,12 @@ class ObjectEndpoints:
         if struck(call.request, "search_lag"):
             lag = max(lag, FORCED_LAG)
         found = find(search, call.portal_id, call.kind, self._records, call.other, lag)
-        names = call.kind.shown(search.properties)
+        shown = Shown(call.kind.shown(search.properties))
         body: dict[str, Any] = {
             "total": found.total,
-            "results": [answer(record, names, call.portal) for record in found.records],
+            "results": [
+                full_answer(record, shown, call, self._records) for record in found.records
+            ],
         }
         if found.next_after is not None:
             body["paging"] = {"next": {"after": str(found.next_after)}}

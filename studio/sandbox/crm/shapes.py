@@ -6,10 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from studio.sandbox import errors
 from studio.sandbox.crm.calls import Call
 from studio.sandbox.moments import stamp
 from studio.sandbox.people import Portal
 from studio.sandbox.records import Record, Records
+
+COUNTED = "num_associated_contacts"
+ELSEWHERE = {
+    *("company", "companies", "0-2", "ticket", "tickets", "0-5", "product", "products", "0-7"),
+    *("line_item", "line_items", "0-8", "quote", "quotes", "0-14", "note", "notes", "0-46"),
+    *("task", "tasks", "0-27", "call", "calls", "0-48", "email", "emails", "0-49"),
+    *("meeting", "meetings", "0-47"),
+}
+"""Kinds of HubSpot's that the sandbox has no records of, so that nothing is linked with them."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +37,13 @@ class Shown:
     def of(call: Call, asked: Sequence[str], history: Sequence[str]) -> Shown:
         """From the names a query or body lists; names that do not exist are left out."""
         known = tuple(name for name in history if name in call.kind.properties)
+        associations = tuple(call.names("associations"))
+        for name in associations:
+            if call.kinds.find(name) is None and name.lower() not in ELSEWHERE:
+                # Our guess: a kind that nobody knows is refused here as in a path.
+                raise errors.unknown_kind(name)
         # Our guess: a property that is asked for with history comes among the properties too.
-        return Shown(call.kind.shown([*asked, *history]), known, tuple(call.names("associations")))
+        return Shown(call.kind.shown([*asked, *history]), known, associations)
 
 
 def answer(
@@ -56,6 +71,8 @@ def answer(
 def full_answer(record: Record, shown: Shown, call: Call, records: Records) -> dict[str, Any]:
     """A record with everything a reading call asked for."""
     content = answer(record, shown.names, call.portal)
+    if COUNTED in shown.names:
+        content["properties"][COUNTED] = str(len(records.linked(record, call.other)))
     if shown.history:
         content["propertiesWithHistory"] = history(record, shown.history, records)
     return content | associations(record, shown.associations, call, records)
