@@ -17,6 +17,7 @@ from studio.sandbox.answers import json_answer
 BASE = "/sandbox-admin"
 NO_STORE = {"Cache-Control": "no-store"}
 LARGEST_BODY = 1_048_576
+NOT_JSON = "The body must be JSON, sent as Content-Type: application/json"
 
 
 class Refused(Exception):
@@ -88,6 +89,12 @@ def query_number(request: Request, key: str, default: int, *, high: int) -> int:
     return int(value)
 
 
+def is_json(content_type: str) -> bool:
+    """Whether a body may be read at all: a page elsewhere can post a form or plain text here
+    without being asked, JSON it cannot."""
+    return content_type.partition(";")[0].strip().lower() == "application/json"
+
+
 def _answered(answer: Callable[[], dict[str, Any]]) -> Response:
     try:
         return json_answer(answer(), headers=NO_STORE)
@@ -100,9 +107,8 @@ def _answered(answer: Callable[[], dict[str, Any]]) -> Response:
 def _body(content: bytes, kind: str, known: tuple[str, ...]) -> dict[str, Any]:
     if not content:
         return {}
-    if kind.partition(";")[0].strip().lower() != "application/json":
-        # A page elsewhere can post a form here without being asked; JSON it cannot.
-        raise Refused("The body must be JSON, sent as Content-Type: application/json", 415)
+    if not is_json(kind):
+        raise Refused(NOT_JSON, 415)
     if len(content) > LARGEST_BODY:
         raise Refused(f"The body may have at most {LARGEST_BODY:,} bytes", 413)
     try:

@@ -227,7 +227,11 @@ def test_a_wrong_call_says_what_would_be_right(bench: Bench, body: Any, said: st
 
 
 def test_a_body_that_is_no_json_is_refused(bench: Bench) -> None:
-    answer = bench.http.post(f"{bench.running.info.admin_url}/faults", content=b"{")
+    answer = bench.http.post(
+        f"{bench.running.info.admin_url}/faults",
+        content=b"{",
+        headers={"Content-Type": "application/json"},
+    )
     assert (answer.status_code, answer.json()["error"]) == (400, "the body must be JSON")
 
 
