@@ -47,7 +47,7 @@ class ClockCard(Card):
         self._clock: SandboxClock | None = None
         self._shown_at = 0.0
         self.column.addWidget(Heading("Clock"))
-        self._now = Text("", "text", "sandbox.clock.now", wrap=False)
+        self._now = Text("", "text", "sandbox.clock.shown", wrap=False)
         self._now.setProperty("role", "clock")
         self.column.addWidget(self._now)
         self._away = Text("", "secondary", "sandbox.clock.away")
