@@ -12,12 +12,14 @@ from studio.sandbox.crm.objects import BASES
 from studio.sandbox.crm.shapes import answer
 from studio.sandbox.crm.writing import Writing
 from studio.sandbox.records import Record, Records
+from studio.sandbox.world import World
 
 
 class MergeEndpoints:
     """`merge`, and `gdpr-delete` of contacts."""
 
-    def __init__(self, records: Records, writing: Writing, doors: Doors) -> None:
+    def __init__(self, world: World, records: Records, writing: Writing, doors: Doors) -> None:
+        self._world = world
         self._records = records
         self._writing = writing
         self._doors = doors
@@ -40,8 +42,10 @@ class MergeEndpoints:
             # Our guess: the text for merging a record with itself.
             raise errors.validation(f"Cannot merge object {primary.id} with itself")
         # Our guess: the primary record keeps its id and its values, takes the other's where it
-        # has none and its associations, and the other is archived.
-        merged = self._records.merge(primary, other, self._writing.source)
+        # has none and its associations, and the other is archived; its id leads to the primary.
+        with self._world.change():
+            marked = self._records.update(primary, _marks(primary, other), self._writing.source)
+            merged = self._records.merge(marked, other, self._writing.source)
         return json_answer(answer(merged, merged.properties.keys(), call.portal))
 
     async def _purge(self, call: Call) -> Response:
@@ -62,3 +66,18 @@ class MergeEndpoints:
         if found is None or found.archived_at is not None:
             raise errors.no_such_record()
         return found
+
+
+def _marks(primary: Record, other: Record) -> dict[str, str | None]:
+    """What a merged record says about the one that went into it."""
+    ids = [_listed(primary, "hs_merged_object_ids"), str(other.id)]
+    ids.append(_listed(other, "hs_merged_object_ids"))
+    marks: dict[str, str | None] = {"hs_merged_object_ids": ";".join(filter(None, ids))}
+    if "email" in primary.properties and "email" in other.properties:
+        addresses = [_listed(primary, "hs_additional_emails"), other.properties["email"]]
+        marks["hs_additional_emails"] = ";".join(filter(None, addresses))
+    return marks
+
+
+def _listed(record: Record, name: str) -> str:
+    return record.properties.get(name, "")

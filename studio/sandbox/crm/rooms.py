@@ -31,7 +31,7 @@ class Crm:
         self._rooms = (
             AccountEndpoints(p.world, p.definitions, p.gate),
             BatchEndpoints(p.world, p.records, writing, p.clock, doors),
-            MergeEndpoints(p.records, writing, doors),
+            MergeEndpoints(p.world, p.records, writing, doors),
             AssociationsV3(ends, p.clock, doors),
             AssociationsV4(ends, p.clock, doors),
             ObjectEndpoints(p.records, writing, doors),

@@ -84,10 +84,20 @@ class Writing:
             ApiError: 400 for a property that is not unique, 404 for an id that is no number.
         """
         if by in (None, "", "hs_object_id"):
-            return self._records.get(call.portal_id, call.kind, record_id(text))
+            found = self._records.get(call.portal_id, call.kind, record_id(text))
+            if found is not None and found.archived_at is not None and not call.flag("archived"):
+                return self._merged_into(found) or found
+            return found
         if by not in call.kind.unique_names:
             raise refusals.not_unique(call.kind, by or "", call.portal_id)
         return self.holder(call, by or "", str(text))
+
+    def _merged_into(self, gone: Record) -> Record | None:
+        """The record that one in the bin went into."""
+        for record in self._records.every(gone.portal_id, gone.kind):
+            if str(gone.id) in record.properties.get("hs_merged_object_ids", "").split(";"):
+                return record
+        return None
 
     def holder(self, call: Call, name: str, value: str) -> Record | None:
         """The record in use that has this value of a unique property."""

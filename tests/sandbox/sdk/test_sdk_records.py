@@ -124,8 +124,8 @@ def test_two_contacts_are_merged(hs: Any) -> None:
     )
     assert (merged.id, merged.properties["email"]) == (one.id, "one@example.com")
     assert merged.properties["phone"] == "555"
-    with pytest.raises(contacts.exceptions.NotFoundException):
-        api.get_by_id(two.id)
+    assert merged.properties["hs_additional_emails"] == "two@example.com"
+    assert api.get_by_id(two.id).id == one.id
 
 
 def test_a_contact_is_deleted_for_good(hs: Any) -> None:

@@ -150,7 +150,15 @@ def test_a_merge_keeps_what_the_first_has_and_takes_the_rest(api: httpx.Client) 
     assert (values["dealname"], values["amount"], values["description"]) == ("One", "1", "from two")
     linked = api.get(f"{DEALS}/{one}", params={"associations": "contacts"}).json()
     assert linked["associations"]["contacts"]["results"][0]["id"] == MAYA
-    assert api.get(f"{DEALS}/{two}").status_code == 404
+    assert api.get(f"{DEALS}/{two}").json()["id"] == one
+    three = create(api, dealname="Three")["id"]
+    api.post(f"{DEALS}/merge", json={"primaryObjectId": three, "objectIdToMerge": one})
+    api.patch(f"{DEALS}/{two}", json={"properties": {"amount": "7"}})
+    asked = {"properties": "amount,hs_merged_object_ids"}
+    values = api.get(f"{DEALS}/{three}", params=asked).json()["properties"]
+    assert (values["amount"], values["hs_merged_object_ids"]) == ("7", f"{one};{two}")
+    assert api.delete(f"{DEALS}/{two}").status_code == 204
+    assert api.get(f"{DEALS}/{three}").status_code == 404
 
 
 def test_a_deal_cannot_be_deleted_for_good(api: httpx.Client) -> None:
