@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +69,10 @@ class Grants:
         self.rotation = False
         """Whether each refresh brings a new refresh token and ends the old one. HubSpot hands
         the same one back (fact sheet 2.3); its blog says that a new one is possible."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is issued and spent inside is kept all at once: a crash leaves nothing half done."""
+        return self._world.change()
 
     def issue_code(
         self,

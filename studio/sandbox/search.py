@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +23,9 @@ FORCED_LAG = 30.0
 MOST_GROUPS = 5
 MOST_FILTERS_IN_GROUP = 6
 MOST_FILTERS = 18
+
+Test = Callable[[int], bool]
+"""Whether the record of this id passes."""
 
 
 @dataclass(frozen=True)
@@ -134,16 +137,26 @@ def _hits(
             # Where a word is not even part of the text, it need not be looked for at its borders.
             keys = [key for key in keys if word in texts[key[2]]]
         keys = [key for key in keys if has_words(texts[key[2]], search.words)]
-    if len(tests) == 1:
-        for test in tests[0]:
-            keys = [key for key in keys if test(key[2])]
-    elif tests:
-        keys = [key for key in keys if any(all(t(key[2]) for t in group) for group in tests)]
+    if tests:
+        found = [_all_pass(keys, group) for group in tests]
+        if len(found) == 1:
+            keys = found[0]
+        else:
+            # Whatever one of the groups lets in, in the order of the index.
+            ids = {key[2] for each in found for key in each}
+            keys = [key for key in keys if key[2] in ids]
     hits = list(keys)
     for record in then.values():
         if record is not None and _finds(search, record, records, other):
             insort(hits, sort_key(sorted_by, record))
     return hits
+
+
+def _all_pass(keys: Iterable[SortKey], tests: Sequence[Test]) -> list[SortKey]:
+    """Those that pass every test; test by test, because that is the quickest way round."""
+    for test in tests:
+        keys = [key for key in keys if test(key[2])]
+    return list(keys)
 
 
 def _finds(search: Search, record: Record, records: Records, other: Kind) -> bool:

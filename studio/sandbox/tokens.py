@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.routing import Route
 from studio.clock import Clock
 from studio.sandbox import token_errors as errors
 from studio.sandbox.answers import Plain, form_fields, json_answer
+from studio.sandbox.errors import ApiError
 from studio.sandbox.faults.struck import struck
 from studio.sandbox.grants import ACCESS_SECONDS, Code, Grant, Grants
 from studio.sandbox.open_points import OAuthOpenPoints
@@ -78,7 +79,16 @@ class TokenEndpoint:
             case _:
                 raise errors.bad_grant_type()
         self.check_client(request, fields)
-        return json_answer(answer(request, fields))
+        return json_answer(self._at_once(lambda: answer(request, fields)))
+
+    def _at_once(self, answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The whole call as one change; a refusal is kept as well, it may have spent a code."""
+        with self._grants.together():
+            try:
+                return answer()
+            except ApiError as refusal:
+                refused = refusal
+        raise refused
 
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form body, or of a JSON one where that is switched on."""

@@ -35,20 +35,16 @@ def client(running: RunningSandbox) -> httpx.Client:
     return httpx.Client(base_url=running.info.base_url, headers=bearer, verify=False)
 
 
-def refuse(path: Path, table: str, event: str) -> None:
-    """Let the state file fail every write of a kind from now on."""
-    connection = sqlite3.connect(path)
-    connection.execute(
+def refuse(world: World, table: str, event: str) -> None:
+    """Let the database fail every write of a kind from now on."""
+    world.write(
         f"CREATE TRIGGER stop_{table} BEFORE {event} ON {table}"
         " BEGIN SELECT RAISE(ABORT, 'no'); END"
     )
-    connection.close()
 
 
-def allow(path: Path, table: str) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute(f"DROP TRIGGER stop_{table}")
-    connection.close()
+def allow(world: World, table: str) -> None:
+    world.write(f"DROP TRIGGER stop_{table}")
 
 
 LINK = {
@@ -83,6 +79,8 @@ def test_a_call_that_failed_in_the_file_is_nowhere(
 ) -> None:
     state = tmp_path / "x.sandbox"
     running = start(SandboxOptions(state=state))
+    # The file is locked for everybody else, so its own connection has to be told.
+    world: World = running._built.world  # type: ignore[attr-defined]
     api = client(running)
     one = f"{running.info.admin_url}/records/{ACME_SALES}/deals/10146264661"
     try:
@@ -93,9 +91,9 @@ def test_a_call_that_failed_in_the_file_is_nowhere(
             return listed, searched, httpx.get(one).json()
 
         before = seen()
-        refuse(state, table, event)
+        refuse(world, table, event)
         assert api.request(method, path, json=body).status_code == 500
-        allow(state, table)
+        allow(world, table)
         assert seen() == before
         # And it goes on working.
         assert api.request(method, path, json=body).status_code < 300
@@ -115,13 +113,13 @@ def test_a_create_that_failed_half_way_leaves_nothing(tmp_path: Path) -> None:
     before = [one.id for one in records.every(ACME_SALES, kinds.contacts)]
     contact = records.get(ACME_SALES, kinds.contacts, 301)
     assert contact is not None
-    refuse(path, "associations", "INSERT")
+    refuse(world, "associations", "INSERT")
     values = {"email": "half@example.com"}
     with pytest.raises(sqlite3.IntegrityError):
         records.create(ACME_SALES, kinds.contacts, values, SOURCE, [(kinds.deals, 10146264661)])
     assert records.by_email(ACME_SALES, kinds.contacts, "half@example.com") is None
     assert [one.id for one in records.every(ACME_SALES, kinds.contacts)] == before
-    allow(path, "associations")
+    allow(world, "associations")
     # An error of the caller after the write takes it back just the same.
 
     def fail() -> None:
@@ -352,6 +350,28 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         start(SandboxOptions(state=path))
     assert failure.value.code == "sandbox.state_damaged"
     assert path.read_bytes() == content[: len(content) // 3]
+
+
+def test_a_file_with_a_hole_in_it_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.sandbox"
+    start(SandboxOptions(state=path)).stop()
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + b"\x55" * 20_000 + content[middle + 20_000 :])
+    with pytest.raises(StudioError) as failure:
+        start(SandboxOptions(state=path))
+    assert failure.value.code == "sandbox.state_damaged"
+
+
+def test_two_sandboxes_cannot_have_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.sandbox"
+    first = start(SandboxOptions(state=path))
+    with pytest.raises(StudioError) as failure:
+        start(SandboxOptions(state=path))
+    assert failure.value.code == "sandbox.state_unwritable"
+    assert httpx.get(f"{first.info.admin_url}/state").status_code == 200
+    first.stop()
+    start(SandboxOptions(state=path)).stop()
 
 
 def test_a_state_file_goes_on_with_its_own_world(tmp_path: Path) -> None:
