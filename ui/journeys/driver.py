@@ -227,7 +227,8 @@ class WidgetDriver:
         if sequence.isEmpty():
             raise StepFailed(f"{keys!r} names no keys")
         combination = sequence[0]  # type: ignore[index]
-        target = QApplication.focusWidget() or self.window
+        # An open menu takes the keys, whatever has the focus.
+        target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def _expect(self, step: Step) -> None:

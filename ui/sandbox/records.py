@@ -125,7 +125,7 @@ class RecordsTab(Tab):
         self._search.setAccessibleName("Filter records")
         self._search.setPlaceholderText("Filter by any word")
         self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(lambda: self._typing.start())
+        self._search.textChanged.connect(self._typed)
         bar.addWidget(self._search, 1)
         self._order = Select("sandbox.records.sort", "Sorted by")
         self._order.chosen.connect(self._choose_sort)
@@ -235,6 +235,10 @@ class RecordsTab(Tab):
         self.model.follow()
         if self._panel is not None:
             self._panel.follow()
+
+    def _typed(self, text: str) -> None:
+        self.state_changed.emit({"query": text.strip()})
+        self._typing.start()
 
     def _filter(self) -> None:
         self._query = self._search.text().strip()

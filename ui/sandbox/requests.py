@@ -41,7 +41,7 @@ class RequestsTab(Tab):
         self._of = ""
         self._asking = False
         self._again = False
-        self.model = RequestsModel()
+        self.model = RequestsModel(self)
         self._build()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)

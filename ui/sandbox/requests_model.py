@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from studio.sandbox_values import JournalEntry
 from ui.sandbox import words
@@ -33,8 +33,8 @@ METHODS: dict[str, Tone] = {
 class RequestsModel(QAbstractTableModel):
     """Holds the last `KEPT`; shows those that fit what was typed."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._all: list[JournalEntry] = []
         self._shown: list[JournalEntry] = []
         self._wanted: tuple[str, ...] = ()
