@@ -141,8 +141,7 @@ class BatchEndpoints:
             for row, record in zip(inputs, found, strict=True)
             if record is not None and record.archived_at is None
         ]
-        # Our guess: updates keep to the rule that is documented for creates alone, that only
-        # marked inputs fail one by one.
+        # Our guess: as documented for creates, only inputs that are marked fail one by one.
         marked = _marked(inputs)
         drafts = []
         for row, record in pairs:

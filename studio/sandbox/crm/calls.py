@@ -16,7 +16,7 @@ from studio.sandbox.access import Caller, Gate, Guarded
 from studio.sandbox.answers import Handler, json_object
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.people import Portal
-from studio.sandbox.properties import Kind, Kinds, read_kinds
+from studio.sandbox.properties import Kind, Kinds
 
 DATES = ("2026-03", "2026-09")
 RECORD_ID = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -107,7 +107,7 @@ class Doors:
     def __init__(self, gate: Gate, definitions: Definitions) -> None:
         self._gate = gate
         self._definitions = definitions
-        self._own = read_kinds()
+        self._own = definitions.own
 
     def routes(self, path: str, methods: Mapping[str, Entry]) -> list[Route]:
         """One address with all its methods, so that a wrong method is told the right ones."""

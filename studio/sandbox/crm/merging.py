@@ -41,8 +41,7 @@ class MergeEndpoints:
         if primary.id == other.id:
             # Our guess: the text for merging a record with itself.
             raise errors.validation(f"Cannot merge object {primary.id} with itself")
-        # Our guess: the primary record keeps its id and its values, takes the other's where it
-        # has none and its associations, and the other is archived; its id leads to the primary.
+        # Our guess: a merge keeps the primary's id and values; the other's id leads to it.
         with self._world.change():
             marked = self._records.update(primary, _marks(primary, other), self._writing.source)
             merged = self._records.merge(marked, other, self._writing.source)
@@ -56,7 +55,7 @@ class MergeEndpoints:
             raise errors.keys_missing(["objectId"])
         by = body.get("idProperty")
         record = self._writing.find(call, body["objectId"], by if isinstance(by, str) else None)
-        # Our guess: an address nobody has is noted as not to be taken again, and answers 204 too.
+        # Our guess: deleting for good what is not there answers 204 too.
         if record is not None:
             self._records.erase(record)
         return Response(status_code=204)

@@ -60,14 +60,14 @@ class ObjectEndpoints:
         return json_answer(content | _trace(body), 201, {"Location": location})
 
     async def _get(self, call: Call) -> Response:
-        shown = Shown.of(call, call.names("properties"), call.names("propertiesWithHistory"))
+        shown = _asked(call)
         record = self._named(call)
         if record is None or (record.archived_at is not None) != call.flag("archived"):
             raise errors.not_found_page()
         return json_answer(full_answer(record, shown, call, self._records))
 
     async def _list(self, call: Call) -> Response:
-        shown = Shown.of(call, call.names("properties"), call.names("propertiesWithHistory"))
+        shown = _asked(call)
         largest = LARGEST_PAGE_WITH_HISTORY if shown.history else LARGEST_PAGE
         limit = call.limit(DEFAULT_PAGE, largest)
         page = self._records.page(
@@ -135,3 +135,13 @@ def _trace(body: dict[str, Any]) -> dict[str, str]:
     """The caller's own mark of a write, given back."""
     mark = body.get("objectWriteTraceId")
     return {"objectWriteTraceId": mark} if isinstance(mark, str) and mark else {}
+
+
+def _asked(call: Call) -> Shown:
+    """What the query of a list or a get wants to see. Raises ApiError 400."""
+    return Shown.of(
+        call,
+        call.names("properties"),
+        call.names("propertiesWithHistory"),
+        call.names("associations"),
+    )

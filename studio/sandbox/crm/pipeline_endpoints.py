@@ -84,7 +84,7 @@ class PipelineEndpoints:
     async def _replace(self, call: Call) -> Response:
         label, order, rows = pipeline_texts(await call.body())
         before = self._pipeline(call)
-        # Our guess: a stage that is named as one was keeps its id, so that its deals stay there.
+        # Our guess: a replaced pipeline's stage that is named as one was keeps its id and deals.
         ids = {stage.label: stage.id for stage in before.stages}
         stages = new_stages(rows, self._new_stage_id, self._now(), ids)
         after = replace(before, label=label, display_order=order, stages=stages)

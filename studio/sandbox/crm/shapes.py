@@ -34,16 +34,20 @@ class Shown:
     """Kinds whose linked ids come along."""
 
     @staticmethod
-    def of(call: Call, asked: Sequence[str], history: Sequence[str]) -> Shown:
+    def of(
+        call: Call,
+        asked: Sequence[str],
+        history: Sequence[str],
+        associations: Sequence[str] = (),
+    ) -> Shown:
         """From the names a query or body lists; names that do not exist are left out."""
         known = tuple(name for name in history if name in call.kind.properties)
-        associations = tuple(call.names("associations"))
         for name in associations:
             if call.kinds.find(name) is None and name.lower() not in ELSEWHERE:
                 # Our guess: a kind that nobody knows is refused here as in a path.
                 raise errors.unknown_kind(name)
         # Our guess: a property that is asked for with history comes among the properties too.
-        return Shown(call.kind.shown([*asked, *history]), known, associations)
+        return Shown(call.kind.shown([*asked, *history]), known, tuple(associations))
 
 
 def answer(
