@@ -225,6 +225,16 @@ class Records:
         in_use = self.shelf(record.portal_id, kind).index.records
         return sorted(one for one in ids if one in in_use)
 
+    def neighbours(self, portal_id: int, kind: Kind, other: Kind) -> Callable[[int], list[int]]:
+        """What `linked` answers, in no order, by the ids of records of `kind`: for searches."""
+        links, in_use = self._links, self.shelf(portal_id, other).index.records
+
+        def of(record_id: int) -> list[int]:
+            ids = links.of(portal_id, (kind.name, record_id), other.name)
+            return [one for one in ids if one in in_use]
+
+        return of
+
     def shelf(self, portal_id: int, kind: Kind) -> Shelf:
         """The records of one account and kind, for searches."""
         found = self._shelves.get((portal_id, kind.name))

@@ -123,10 +123,7 @@ def _hits(
     since the moment the search sees."""
     index = records.shelf(portal_id, kind).index
     sorted_by = kind.properties[search.sort_by]
-
-    def linked(record_id: int) -> Sequence[int]:
-        return records.linked(index.records[record_id], other)
-
+    linked = records.neighbours(portal_id, kind, other)
     tests = [[one.compiled(index, linked) for one in group] for group in search.groups]
     keys: Iterable[SortKey] = index.order(sorted_by)
     if then:
