@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from ui.background import Background, Task
+from ui.background import Background
 from ui.controls.skeleton import Skeleton
 from ui.links import Links
 from ui.navigation import Navigation
@@ -31,19 +31,6 @@ if TYPE_CHECKING:
     from ui.sandbox.in_window import SandboxInWindow
 
 WARM_UP_AFTER_MS = 400
-WARM_UP = (
-    "ui.actions.configurations",
-    "ui.actions.set_up",
-    "ui.actions.integration_successful",
-    "ui.actions.integration_templates",
-    "ui.actions.installing",
-    "ui.talk_to_bot.panel",
-    "ui.dialogs.page",
-    "ui.sandbox.page",
-    "ui.command_palette",
-    "studio.dialogs.conversation",
-)
-"""Light modules that the first paint did without. None of them loads anything heavy."""
 SIZE = QSize(1440, 900)
 """The window at first."""
 FOLD_BELOW = 1100
@@ -299,15 +286,9 @@ class MainWindow(QMainWindow):
             self._ask_where_secrets_lie()
 
     def _warm_up(self) -> None:
-        """Load on a worker what the next clicks need, so that they are answered at once."""
+        from ui.warm_up import warm_up
 
-        def load(task: Task[None]) -> None:
-            for name in WARM_UP:
-                if self._closing:
-                    return
-                import_module(name)
-
-        self.background.run(load, owner=self)
+        warm_up(self.background, self, lambda: self._closing)
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio
@@ -319,30 +300,19 @@ class MainWindow(QMainWindow):
     def _show_commands(self) -> None:
         if self.context is None:
             return
-        from ui.command_palette import Command, CommandPalette
-        from ui.commands import place_commands, spot_commands, spots
+        from ui.command_palette import Command
+        from ui.commands import show_palette
 
-        studio = self.context.studio
-        sandbox = self._sandbox.commands() if self._sandbox is not None else ()
-        palette = CommandPalette(
-            self,
-            (
-                *place_commands(self._places.values(), self.show_place),
-                Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
-                *sandbox,
-                *(
-                    Command(f"Appearance: {words}", partial(self._choose_theme, mode))
-                    for mode, words in MODES
-                ),
-                Command("Quit Action Studio", self.close),
+        own = (
+            Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
+            *(self._sandbox.commands() if self._sandbox is not None else ()),
+            *(
+                Command(f"Appearance: {words}", partial(self._choose_theme, mode))
+                for mode, words in MODES
             ),
+            Command("Quit Action Studio", self.close),
         )
-        self.background.run(
-            lambda task: spots(studio),
-            done=lambda found: palette.add(spot_commands(found, self.show_place)),
-            owner=palette,
-        )
-        palette.show_over(self)
+        show_palette(self, self.context, self._places.values(), own)
 
     def _press_primary(self) -> None:
         """Ctrl+Enter: the primary button of the panel on top, or else of the page."""
