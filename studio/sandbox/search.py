@@ -24,8 +24,8 @@ MOST_GROUPS = 5
 MOST_FILTERS_IN_GROUP = 6
 MOST_FILTERS = 18
 
-Test = Callable[[int], bool]
-"""Whether the record of this id passes."""
+Test = tuple[Callable[[int], Any], Callable[[Any], bool]]
+"""What to compare of the record of an id, and whether that passes."""
 
 
 @dataclass(frozen=True)
@@ -134,26 +134,29 @@ def _hits(
             # Where a word is not even part of the text, it need not be looked for at its borders.
             keys = [key for key in keys if word in texts[key[2]]]
         keys = [key for key in keys if has_words(texts[key[2]], search.words)]
-    if tests:
-        found = [_all_pass(keys, group) for group in tests]
-        if len(found) == 1:
-            keys = found[0]
-        else:
-            # Whatever one of the groups lets in, in the order of the index.
-            ids = {key[2] for each in found for key in each}
-            keys = [key for key in keys if key[2] in ids]
-    hits = list(keys)
+    hits = list(keys) if not tests else _in_some_group(list(keys), tests)
     for record in then.values():
         if record is not None and _finds(search, record, records, other):
             insort(hits, sort_key(sorted_by, record))
     return hits
 
 
-def _all_pass(keys: Iterable[SortKey], tests: Sequence[Test]) -> list[SortKey]:
+def _in_some_group(keys: list[SortKey], groups: Sequence[Sequence[Test]]) -> list[SortKey]:
+    """Those that one of the groups lets in, in their order; each looks at what is left over."""
+    if len(groups) == 1:
+        return _all_pass(keys, groups[0])
+    left, found = keys, set[int]()
+    for group in groups:
+        found.update(key[2] for key in _all_pass(left, group))
+        left = [key for key in left if key[2] not in found]
+    return [key for key in keys if key[2] in found]
+
+
+def _all_pass(keys: list[SortKey], tests: Sequence[Test]) -> list[SortKey]:
     """Those that pass every test; test by test, because that is the quickest way round."""
-    for test in tests:
-        keys = [key for key in keys if test(key[2])]
-    return list(keys)
+    for value, meets in tests:
+        keys = [key for key in keys if meets(value(key[2]))]
+    return keys
 
 
 def _finds(search: Search, record: Record, records: Records, other: Kind) -> bool:

@@ -104,6 +104,7 @@ def test_what_failed_ends_with_1() -> None:
         (["sandbox", "--port", "70000"], "0 to 65535"),
         (["sandbox", "--port", "http"], "'http'"),
         (["sandbox", "--seed", "one"], "'one'"),
+        (["sandbox", "--world", "mars"], "acme, large, platform"),
         (["doctor", "--jsn"], "--jsn"),
     ],
 )
