@@ -54,6 +54,8 @@ def error_answer(failure: ApiError, correlation_id: str) -> Response:
     body: dict[str, Any] = {}
     for key, value in failure.body.items():
         body[key] = value
+        if key == "message":
+            body[key] = str(value).replace(errors.CORRELATION_ID, correlation_id)
         if key == "message" and "error_description" not in failure.body:
             body["correlationId"] = correlation_id
     return json_answer(body, failure.status)

@@ -16,6 +16,8 @@ from studio.sandbox.properties import Kind
 
 OAUTH_GUIDE = "https://developers.hubspot.com/docs/methods/auth/oauth-overview"
 JAVA_MAP = "java.util.LinkedHashMap<java.lang.String,java.lang.Object>"
+CORRELATION_ID = "{correlationId}"
+"""Stands in a message for the id of the answer, which is known later."""
 SCOPES_GUIDE = "https://developers.hubspot.com/scopes"
 
 

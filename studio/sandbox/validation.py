@@ -130,7 +130,6 @@ def _day(text: str) -> str:
     """A day, given as one or as its midnight UTC (fact sheet 3.1)."""
     moment = _moment(text)
     if (moment.hour, moment.minute, moment.second, moment.microsecond) != (0, 0, 0, 0):
-        # Our guess: the text for a moment that is no midnight; the code is named in a changelog.
         at = f"{moment.hour}:{moment.minute}:{moment.second}.{moment.microsecond // 1000}"
         raise Refused("INVALID_DATE", f"{text} is at {at} UTC, not midnight!")
     return f"{moment:%Y-%m-%d}"

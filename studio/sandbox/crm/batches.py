@@ -100,8 +100,7 @@ class BatchEndpoints:
         by = _text(body, "idProperty")
         shown = Shown.of(call, _names(body, "properties"), _names(body, "propertiesWithHistory"))
         if shown.history and len(inputs) > LARGEST_PAGE_WITH_HISTORY:
-            # Our guess: the text when history is asked for of too many records.
-            raise refusals.batch_too_large(LARGEST_PAGE_WITH_HISTORY, len(inputs))
+            raise refusals.history_batch_too_large(LARGEST_PAGE_WITH_HISTORY)
         missing: list[str] = []
         for text in dict.fromkeys(id_of(row) for row in inputs):
             record = self._known(call, text, by)
@@ -252,7 +251,7 @@ def read_inputs(body: dict[str, Any], largest: int = LARGEST_BATCH) -> list[dict
     if not inputs:
         raise refusals.empty_batch()
     if len(inputs) > largest:
-        raise refusals.batch_too_large(largest, len(inputs))
+        raise refusals.batch_too_large(largest)
     return inputs
 
 

@@ -22,16 +22,25 @@ def pipeline_texts(body: Mapping[str, Any]) -> tuple[str, int, list[Any]]:
     return _label(body), _order(body), stages
 
 
-def new_stages(
-    rows: list[Any], new_id: Callable[[], str], now: str, ids: Mapping[str, str] | None = None
-) -> tuple[Stage, ...]:
-    """The stages of a body in display order; `ids` by label are kept. Raises ApiError 400."""
+def given_id(body: Mapping[str, Any], key: str) -> str:
+    """The id that a body chooses for a pipeline or stage, or none. Raises ApiError 400."""
+    value = body.get(key)
+    if value is not None and not isinstance(value, str):
+        raise errors.wrong_type("java.lang.String", value)
+    return value or ""
+
+
+def new_stages(rows: list[Any], new_id: Callable[[], str], now: str) -> tuple[Stage, ...]:
+    """The stages of a body in display order; one that names its `stageId` has it, or keeps it.
+
+    Raises:
+        ApiError: 400.
+    """
     stages = []
     for row in rows:
         if not isinstance(row, dict):
             raise errors.wrong_type(errors.JAVA_MAP, row)
-        known = (ids or {}).get(str(row.get("label")))
-        stages.append(one_stage(row, known or new_id(), now))
+        stages.append(one_stage(row, given_id(row, "stageId") or new_id(), now))
     return tuple(sorted(stages, key=lambda stage: stage.display_order))
 
 

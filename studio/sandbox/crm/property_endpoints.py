@@ -68,8 +68,6 @@ class PropertyEndpoints:
     async def _list(self, call: Call) -> Response:
         may_view(call)
         known = self._known(call, archived=call.flag("archived"))
-        if call.request.query_params.get("dataSensitivity", "non_sensitive") != "non_sensitive":
-            known = {}
         return json_answer({"results": [self._answer(call, one) for one in known.values()]})
 
     async def _get(self, call: Call) -> Response:
@@ -117,7 +115,7 @@ class PropertyEndpoints:
         return outcome.response(self._now(), 201)
 
     async def _batch_archive(self, call: Call) -> Response:
-        # Our guess: names that do not exist are passed over.
+        # Documented: 204 whatever became of each name before.
         for name in _names(read_inputs(await call.body())):
             if name in call.kind.properties:
                 self._put_away(call, name)
@@ -129,6 +127,9 @@ class PropertyEndpoints:
         if one.name in call.kind.properties:
             raise refusals.property_exists(one.name)
         self._groups.check_known(call, one.group)
+        before = self._definitions.archived_properties(call.portal_id, call.kind).get(one.name)
+        if before is not None:
+            one = replace(one, created_at=before.created_at)
         self._definitions.keep_property(call.portal_id, call.kind, one)
         return one
 
@@ -142,6 +143,8 @@ class PropertyEndpoints:
         self._definitions.keep_property(call.portal_id, call.kind, archived)
 
     def _known(self, call: Call, *, archived: bool) -> dict[str, Property]:
+        if call.request.query_params.get("dataSensitivity", "non_sensitive") != "non_sensitive":
+            return {}
         if archived:
             return self._definitions.archived_properties(call.portal_id, call.kind)
         return call.kind.properties

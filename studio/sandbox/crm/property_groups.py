@@ -11,6 +11,7 @@ from studio.sandbox import errors
 from studio.sandbox.answers import json_answer
 from studio.sandbox.crm import refusals
 from studio.sandbox.crm.calls import Call, Doors, Entry
+from studio.sandbox.crm.property_shapes import check_name
 from studio.sandbox.definitions import OWN_GROUPS, Definitions
 
 READ = (
@@ -63,11 +64,13 @@ class PropertyGroups:
         missing = [key for key in ("name", "label") if not isinstance(body.get(key), str)]
         if missing:
             raise errors.keys_missing(missing)
-        name = body["name"].lower()
+        name = check_name(body["name"])
         if name in self._groups(call):
             raise refusals.group_exists(name)
         group = {"name": name, "label": body["label"], "displayOrder": -1, "archived": False}
-        return json_answer(self._keep(call, group, body), 201)
+        base = str(call.request.base_url).rstrip("/")
+        location = f"{base}/crm/v3/properties/{call.kind.name}/groups/{name}"
+        return json_answer(self._keep(call, group, body), 201, {"Location": location})
 
     async def _update(self, call: Call) -> Response:
         return json_answer(self._keep(call, self._one(call), await call.body()))
@@ -75,7 +78,7 @@ class PropertyGroups:
     async def _archive(self, call: Call) -> Response:
         group = self._one(call)
         if any(one.group == group["name"] for one in call.kind.properties.values()):
-            raise refusals.group_in_use(group["name"])
+            raise refusals.group_in_use()
         self._keep(call, group | {"archived": True}, {})
         return Response(status_code=204)
 

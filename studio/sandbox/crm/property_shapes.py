@@ -75,16 +75,22 @@ def new_property(body: Mapping[str, Any], now: str) -> Property:
     missing = [key for key in REQUIRED if body.get(key) in (None, "")]
     if missing:
         raise errors.keys_missing(missing)
-    name = _text(body, "name").lower()
+    name = check_name(_text(body, "name"))
+    blank = Property(name, "", "", "", "", custom=True, created_at=now)
+    return changed_property(replace(blank, unique=bool(body.get("hasUniqueValue"))), body, now)
+
+
+def check_name(text: str) -> str:
+    """The name a property or group gets, in lower case. Raises ApiError 400."""
+    name = text.lower()
     if not NAME.fullmatch(name) or name.startswith("hs_"):
         raise invalid_definition(
             "name",
             "INVALID_NAME",
-            f"'{name}' is not a valid property name: letters, digits and underscores, "
+            f"'{name}' is not a valid name: letters, digits and underscores, "
             "beginning with a letter other than hs_",
         )
-    blank = Property(name, "", "", "", "", custom=True, created_at=now)
-    return changed_property(replace(blank, unique=bool(body.get("hasUniqueValue"))), body, now)
+    return name
 
 
 def changed_property(before: Property, body: Mapping[str, Any], now: str) -> Property:

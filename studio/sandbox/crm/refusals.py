@@ -5,9 +5,10 @@ Texts were seen in recordings and reports of HubSpot's API unless a line says th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
-from studio.sandbox.errors import ApiError, error, validation
+from studio.sandbox.errors import CORRELATION_ID, ApiError, error, validation
 from studio.sandbox.properties import Kind
 
 
@@ -37,11 +38,17 @@ def empty_batch() -> ApiError:
     return validation("Batch input provided should have at least one object.")
 
 
-def batch_too_large(largest: int, given: int) -> ApiError:
-    # Our guess: the text for too many inputs; that it is refused with 400 is documented.
+def batch_too_large(largest: int) -> ApiError:
     return validation(
-        f"The maximum number of inputs supported in a batch request is {largest}, "
-        f"but {given} were provided"
+        f"The maximum number of inputs supported in a batch is {largest}. "
+        "Please reduce the number of items and try again"
+    )
+
+
+def history_batch_too_large(largest: int) -> ApiError:
+    return validation(
+        "The maximum number of inputs supported in a batch request for property histories is "
+        f"{largest}. Please reduce the number of items and try again"
     )
 
 
@@ -62,13 +69,11 @@ def no_such_property(name: str) -> ApiError:
 
 
 def property_exists(name: str) -> ApiError:
-    # Our guess: the text; status, category and subcategory were seen.
     return error(
         409,
         f"A property named '{name}' already exists.",
         "OBJECT_ALREADY_EXISTS",
         subCategory="Properties.PROPERTY_WITH_NAME_EXISTS",
-        context={"name": [name]},
     )
 
 
@@ -107,12 +112,16 @@ def group_exists(name: str) -> ApiError:
     )
 
 
-def group_in_use(name: str) -> ApiError:
-    # Our guess: the text; status and subcategory were seen.
-    return validation(
-        f"Property group {name} has active properties and cannot be deleted",
-        subCategory="PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES",
-    )
+def group_in_use() -> ApiError:
+    """Seen with its whole body once more inside of the message, as text."""
+    body = {
+        "status": "error",
+        "message": "Can't delete or purge a group with active properties",
+        "correlationId": CORRELATION_ID,
+        "category": "VALIDATION_ERROR",
+        "subCategory": "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES",
+    }
+    return error(400, json.dumps(body, separators=(",", ":")))
 
 
 def stages_in_use(stage_ids: Sequence[str], object_ids: Sequence[str]) -> ApiError:
@@ -123,3 +132,18 @@ def stages_in_use(stage_ids: Sequence[str], object_ids: Sequence[str]) -> ApiErr
         subCategory="PipelineError.STAGE_ID_IN_USE",
         context={"stageIds": [stages], "objectIds": [objects]},
     )
+
+
+def stage_exists(stage_id: str) -> ApiError:
+    # Our guess: the text; status and subcategory were seen, ids of stages are unique in an account.
+    return error(
+        409,
+        f"Stage ID {stage_id} exists in another pipeline",
+        "CONFLICT",
+        subCategory="PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE",
+    )
+
+
+def pipeline_exists(pipeline_id: str) -> ApiError:
+    # Our guess: the text; that it is 400 and not 409 was seen.
+    return validation(f"Pipeline with ID {pipeline_id} already exists")

@@ -121,7 +121,16 @@ def test_more_than_a_hundred_and_the_same_twice_are_refused(
     many = deals.BatchReadInputSimplePublicObjectId(
         inputs=ids(*map(str, range(101))), properties=[], properties_with_history=[]
     )
-    assert refused(api.read, many)[0] == 400
+    status, body = refused(api.read, many)
+    assert (status, body["message"]) == (
+        400,
+        "The maximum number of inputs supported in a batch is 100. "
+        "Please reduce the number of items and try again",
+    )
+    histories = deals.BatchReadInputSimplePublicObjectId(
+        inputs=ids(*map(str, range(51))), properties=[], properties_with_history=["amount"]
+    )
+    assert "for property histories is 50." in refused(api.read, histories)[1]["message"]
     twice = deals.BatchInputSimplePublicObjectBatchInput(
         inputs=[
             deals.SimplePublicObjectBatchInput(id=ADIDAS, properties={"amount": "1"})

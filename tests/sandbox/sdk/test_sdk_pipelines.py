@@ -90,6 +90,7 @@ def test_a_pipeline_is_changed_replaced_and_its_changes_are_told(hs: Any, renewa
     )
     assert [one.label for one in replaced.stages] == ["Only"]
     audit = hs.crm.pipelines.pipeline_audits_api.get_audit("deals", renewals.id).results
+    assert [one.metadata["probability"] for one in replaced.stages] == ["0.5"]
     assert [one.action for one in audit] == ["UPDATE", "UPDATE", "CREATE"]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -162,7 +163,9 @@ def test_groups(hs: Any, refused: Callable[..., Any]) -> None:
     hs.crm.properties.core_api.create("deals", definition(group_name="legal"))
     status, body = refused(api.archive, "deals", "legal")
     assert status == 400
-    assert body["subCategory"] == "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
+    inner = json.loads(body["message"])
+    assert inner["subCategory"] == "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
+    assert inner["correlationId"] == body["correlationId"]
     hs.crm.properties.core_api.archive("deals", "contract_number")
     api.archive("deals", "legal")
     assert refused(api.get_by_name, "deals", "legal")[0] == 404

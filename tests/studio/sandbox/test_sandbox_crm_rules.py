@@ -237,6 +237,41 @@ def test_a_multiple_choice_is_joined_and_added_to(bench: Bench) -> None:
         assert changed.json()["properties"]["colours"] == "red;blue;green"
 
 
+def test_ids_of_pipelines_and_stages_can_be_chosen_and_are_unique(bench: Bench) -> None:
+    stage = {"label": "A", "displayOrder": 0, "metadata": {"probability": "0.1"}, "stageId": "mine"}
+    body = {"label": "P", "displayOrder": 1, "stages": [stage], "pipelineId": "renewals"}
+    with bench.api(scopes=SCHEMAS) as api:
+        made = api.post("/crm/v3/pipelines/deals", json=body).json()
+        assert (made["id"], made["stages"][0]["id"]) == ("renewals", "mine")
+        again = api.post("/crm/v3/pipelines/deals", json=body | {"label": "Q"})
+        assert again.status_code == 400
+        other = body | {"label": "Q", "pipelineId": "other"}
+        answer = api.post("/crm/v3/pipelines/deals", json=other)
+        assert answer.status_code == 409
+        assert answer.json()["subCategory"] == "PipelineError.STAGE_ID_EXISTS_IN_ANOTHER_PIPELINE"
+        create(api, dealstage="mine")
+        new = {"label": "B", "displayOrder": 1, "metadata": {"probability": "0.2"}}
+        kept = api.put("/crm/v3/pipelines/deals/renewals", json=body | {"stages": [stage, new]})
+        assert kept.json()["stages"][0]["id"] == "mine"
+        assert kept.json()["stages"][1]["id"].isdecimal()
+
+
+@pytest.mark.parametrize(("version", "status"), [("v3", 204), ("2026-03", 204), ("2026-09", 400)])
+def test_newer_calls_never_delete_a_pipeline_with_deals(
+    bench: Bench, version: str, status: int
+) -> None:
+    base = "/crm/v3/pipelines" if version == "v3" else f"/crm/pipelines/{version}"
+    with bench.api(scopes=SCHEMAS) as api:
+        assert api.delete(f"{base}/deals/default").status_code == status
+
+
+def test_sensitive_definitions_are_none(bench: Bench) -> None:
+    asked = {"dataSensitivity": "sensitive"}
+    with bench.api(scopes=SCHEMAS) as api:
+        assert api.get("/crm/v3/properties/deals", params=asked).json() == {"results": []}
+        assert api.get("/crm/v3/properties/deals/amount", params=asked).status_code == 404
+
+
 def test_what_an_account_defined_outlives_a_restart(tmp_path: Path) -> None:
     options = SandboxOptions(state=tmp_path / "state", clock=ManualClock(), client_secret=SECRET)
     definition = {
