@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from studio.errors import StudioError
-from studio.sandbox_control import SandboxControl
-from studio.sandbox_values import SandboxClock, SandboxState
 from ui.controls import Button, Card, FlowLayout, Heading, Segments, Text
 from ui.place import Context
 from ui.sandbox import words
 from ui.sandbox.desk import SandboxDesk
+
+if TYPE_CHECKING:
+    from studio.sandbox_control import SandboxControl
+    from studio.sandbox_values import SandboxClock, SandboxState
 
 TICK_MS = 250
 RATES = (("1", "1×"), ("10", "10×"), ("60", "60×"))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from studio.sandbox_control import Kind
 from studio.sandbox_values import RecordPage
 from ui.controls import Button, EmptyState, Notice, Segments, Select, Switch, Text
 from ui.place import Context
@@ -19,6 +18,9 @@ from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.records_model import Asked, RecordsModel
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.table import Table
+
+if TYPE_CHECKING:
+    from studio.sandbox_control import Kind
 
 WITHOUT = "Deals and contacts of the accounts are shown here while the sandbox runs."
 KINDS = (("deals", "Deals"), ("contacts", "Contacts"))

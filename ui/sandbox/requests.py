@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from studio.sandbox_control import SandboxControl
 from studio.sandbox_values import JournalEntry
 from ui.controls import EmptyState, Switch, Text
 from ui.place import Context
@@ -17,6 +16,9 @@ from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.requests_model import COLUMNS, KEPT, RequestsModel
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.table import ROW, Table
+
+if TYPE_CHECKING:
+    from studio.sandbox_control import SandboxControl
 
 WITHOUT = "Every request that the sandbox answers is listed here while it runs."
 NOTHING = (
