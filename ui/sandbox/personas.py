@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.sandbox_values import Persona
@@ -17,6 +18,8 @@ from ui.sandbox.two_columns import TwoColumns
 WITHOUT = (
     "The people who can sign in are listed here, with their passwords, while the sandbox runs."
 )
+CHIP = 22
+"""Height of a chip, so that the label stands beside its words."""
 HIDDEN = "Set at the start; shown nowhere"
 
 
@@ -70,5 +73,8 @@ def _card(persona: Persona, names: dict[int, str]) -> QWidget:
     for portal_id in persona.accounts:
         flow.addWidget(Chip(f"{names.get(portal_id, '')} {portal_id}".strip()))
     none = Text("None", "secondary")
-    card.column.addWidget(FieldRow("Accounts", accounts if persona.accounts else none))
+    row = FieldRow("Accounts", accounts if persona.accounts else none)
+    row.caption.setFixedHeight(CHIP)
+    row.caption.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    card.column.addWidget(row)
     return card

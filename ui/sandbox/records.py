@@ -44,6 +44,7 @@ class RecordsTab(Tab):
         self._page = page
         self._panel: Any = None
         self._to_open = ""
+        self._missed = False
         self._account = 0
         self._kind = "deals"
         self._query = ""
@@ -229,11 +230,19 @@ class RecordsTab(Tab):
 
     def _heard(self, topic: str) -> None:
         if topic in ("records", "world"):
+            self._missed = True
+            if self.in_front and self.isVisible():
+                self._written.start()
+
+    def set_in_front(self, in_front: bool) -> None:
+        super().set_in_front(in_front)
+        if in_front and self._missed:
             self._written.start()
 
     def _follow(self) -> None:
         if not self.desk.running:
             return
+        self._missed = False
         self.model.follow()
         if self._panel is not None:
             self._panel.follow()
