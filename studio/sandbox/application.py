@@ -90,7 +90,11 @@ def build(options: SandboxOptions, base_url: str) -> Built:
         StudioError: The state file cannot be used.
     """
     parts = _parts(options, base_url)
-    parts.control.begin(options.world)
+    try:
+        parts.control.begin(options.world)
+    except BaseException:
+        parts.world.close()
+        raise
     application = Starlette(
         middleware=_layers(parts),
         exception_handlers={HTTPException: _http_error(parts.correlation)},

@@ -95,6 +95,7 @@ def value_of(definition: Property, record: Record) -> Comparable | None:
     return None if value is None else comparable(definition, value)
 
 
+# Our guess: records without a value come before those with one when the order rises.
 def sort_key(definition: Property, record: Record) -> SortKey:
     """Where a record stands among those sorted by a property."""
     value = value_of(definition, record)

@@ -94,6 +94,7 @@ def find(
         lag_seconds: How far the search lags behind, by the sandbox's clock: it sees records as
             they were then. Associations are always those of now.
     """
+    # Our guess: associations show in searches at once; only values and the bin lag behind.
     index = records.shelf(portal_id, kind).index
     then = records.as_of(portal_id, kind, lag_seconds)
     order = index.order(kind.properties[search.sort_by])

@@ -9,8 +9,9 @@ from importlib.resources import files
 from studio.errors import StudioError
 from studio.sandbox import resources
 
+# Our guess: five seconds. HubSpot says "a few moments", integrators see up to thirty seconds.
 DEFAULT_LAG = 5.0
-"""Seconds until a write shows in searches; HubSpot says "a few moments" (fact sheet 4)."""
+"""Seconds until a write shows in searches (fact sheet 4)."""
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,20 @@ def test_watchers_hear_of_every_request(bench: Bench, api: httpx.Client) -> None
     assert set(heard) == {"journal", "records"}
 
 
+def test_a_watcher_that_fails_disturbs_nobody(bench: Bench, api: httpx.Client) -> None:
+    heard: list[str] = []
+
+    def fail(topic: str) -> None:
+        heard.append(topic)
+        raise RuntimeError(topic)
+
+    bench.running.watch(fail)
+    for _ in range(2):
+        answer = api.post(DEALS, json={"properties": {"dealname": "x"}})
+        assert answer.status_code == 201
+    assert heard == ["records"]
+
+
 def entry(number: int) -> Entry:
     return Entry(number, "", "GET", "/", "", 200, None, None, 0, None, None, "", "")
 
