@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from studio.clock import ManualClock
 from studio.sandbox import SandboxOptions, start
 
 Told = list[tuple[int, list[tuple[str, str]], bytes]]
+HERE = Path(__file__).parent
 DEALS, CONTACTS = "/crm/v3/objects/deals", "/crm/v3/objects/contacts"
 
 
@@ -148,3 +152,22 @@ def test_another_seed_gives_other_tokens() -> None:
     port = free_port()
     first, second = run(port, None), run(port, None, seed=4)
     assert json.loads(first[1][2])["access_token"] != json.loads(second[1][2])["access_token"]
+
+
+def test_other_processes_answer_alike_too() -> None:
+    """The order of a set differs from process to process; no answer may rest on it."""
+    port = str(free_port())
+    digests = set()
+    for hash_seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        environment["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parents[2])])
+        script = (
+            "import hashlib, sys, test_sandbox_determinism as t;"
+            "told = repr(t.run(int(sys.argv[1]), None));"
+            "print(hashlib.sha256(told.encode()).hexdigest())"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, port], env=environment, capture_output=True, check=True
+        )
+        digests.add(done.stdout)
+    assert len(digests) == 1
