@@ -126,10 +126,19 @@ def _parser(*, with_commands: bool) -> argparse.ArgumentParser:
 def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    sandbox = commands.add_parser("sandbox", help="the sandbox alone, for other programs")
+    sandbox = commands.add_parser(
+        "sandbox",
+        help="the sandbox alone, for other programs",
+        epilog="The first line on stdout is one JSON object: where everything is, the app "
+        "registered there, who can sign in, and redirect_uris: the addresses that a sign-in may "
+        "lead back to, the platform's callback first, then some on localhost for other programs.",
+    )
     sandbox.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same answers")
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep records in this file")
+    sandbox.add_argument(
+        "--world", default="acme", metavar="NAME", help="records to start with (default: acme)"
+    )
 
     sandbox.add_argument(
         "--list-faults", action="store_true", help="print the faults that can be armed"
@@ -192,7 +201,7 @@ def _sandbox(args: argparse.Namespace) -> int:
         return list_faults(sys.stdout)
     from studio.sandbox.alone import serve
 
-    return serve(port=args.port, seed=args.seed, state=args.state, out=sys.stdout)
+    return serve(port=args.port, seed=args.seed, state=args.state, world=args.world, out=sys.stdout)
 
 
 def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) -> int:

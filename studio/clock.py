@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -37,11 +38,15 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved: for tests, replays and the sandbox."""
+    """A clock that stands still until it is moved: for tests, replays and the sandbox.
+
+    Safe to use from any thread.
+    """
 
     def __init__(self, start: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)) -> None:
         self._now = start
         self._elapsed = 0.0
+        self._moving = threading.Lock()
 
     def now(self) -> datetime:
         return self._now
@@ -50,12 +55,15 @@ class ManualClock:
         return self._elapsed
 
     def wait(self, seconds: float) -> None:
+        """Move on by so many seconds at once."""
         self.advance(seconds)
+        time.sleep(0)  # who waits for something lets the others do it
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by so many seconds."""
-        self._now += timedelta(seconds=seconds)
-        self._elapsed += seconds
+        with self._moving:
+            self._now += timedelta(seconds=seconds)
+            self._elapsed += seconds
 
 
 def iso(moment: datetime) -> str:

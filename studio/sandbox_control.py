@@ -214,7 +214,7 @@ class SandboxControl:
 def _refused(status: int, data: Any) -> StudioError:
     said = data.get("error") if isinstance(data, dict) else None
     return StudioError(
-        f"The sandbox refused: {said}." if said else f"The sandbox answered with status {status}.",
+        f"The sandbox refused: {str(said).rstrip(chr(46))}." if said else f"The sandbox answered with status {status}.",
         "Change it and try again." if said else "Press Stop and then Start; its records are kept.",
         code="sandbox.refused",
     )

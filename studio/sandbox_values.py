@@ -229,7 +229,7 @@ def state(data: Json) -> SandboxState:
     return SandboxState(
         world=str(data.get("world", "")),
         seed=int(data.get("seed", 0)),
-        clock=clock(data["clock"]),
+        clock=clock(data.get("clock") or data),
         rules=rules(data),
         accounts=tuple(_account(each) for each in data["accounts"]),
         personas=tuple(_persona(each) for each in data.get("personas", ())),

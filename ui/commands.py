@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ui.command_palette import Command
-from ui.place import Place
+from PySide6.QtWidgets import QWidget
+
+from ui.command_palette import Command, CommandPalette
+from ui.place import Context, Place
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -47,3 +49,20 @@ def spot_commands(found: Iterable[Spot], show_place: Callable[..., None]) -> Ite
     """One command for each of what `spots` found."""
     for spot in found:
         yield Command(spot.title, partial(show_place, spot.place, **spot.target), spot.kind)
+
+
+def show_palette(
+    window: QWidget, context: Context, places: Iterable[Place], own: Iterable[Command]
+) -> None:
+    """Open the palette over the window; what the workspace holds is added when it is read.
+
+    Args:
+        own: What the window itself can do.
+    """
+    palette = CommandPalette(window, (*place_commands(places, context.navigate), *own))
+    context.background.run(
+        lambda task: spots(context.studio),
+        done=lambda found: palette.add(spot_commands(found, context.navigate)),
+        owner=palette,
+    )
+    palette.show_over(window)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from ui.background import Background, Task
+from ui.background import Background
 from ui.controls.skeleton import Skeleton
 from ui.links import Links
 from ui.navigation import Navigation
@@ -28,20 +28,9 @@ if TYPE_CHECKING:
 
     from studio.app import Studio
     from ui.controls.slide_over import SlideOver
+    from ui.sandbox.in_window import SandboxInWindow
 
 WARM_UP_AFTER_MS = 400
-WARM_UP = (
-    "ui.actions.configurations",
-    "ui.actions.set_up",
-    "ui.actions.integration_successful",
-    "ui.actions.integration_templates",
-    "ui.actions.installing",
-    "ui.talk_to_bot.panel",
-    "ui.dialogs.page",
-    "ui.command_palette",
-    "studio.dialogs.conversation",
-)
-"""Light modules that the first paint did without. None of them loads anything heavy."""
 SIZE = QSize(1440, 900)
 """The window at first."""
 FOLD_BELOW = 1100
@@ -89,6 +78,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._talk: Any = None
+        self._sandbox: SandboxInWindow | None = None
         self._closing = False
         self._kept_place: dict[str, Any] = {}
         self._asked_where_secrets_lie = False
@@ -144,7 +134,7 @@ class MainWindow(QMainWindow):
         frame = QWidget()
         frame.setProperty("role", "bg")
         frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(frame)
+        self._column = column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top_bar)
@@ -170,6 +160,7 @@ class MainWindow(QMainWindow):
 
     def _load(self) -> tuple[Studio, dict[str, Any], bool, str]:
         studio = self._open_studio()
+        import_module("ui.sandbox.in_window")
         settings = studio.settings
         return (
             studio,
@@ -186,6 +177,7 @@ class MainWindow(QMainWindow):
             return
         if mode in dict(MODES) and mode != self.theme.mode:
             self.theme.choose(mode)
+        self._sandbox = self._bring_sandbox(studio)
         self.context = Context(
             studio=studio,
             background=self.background,
@@ -193,6 +185,7 @@ class MainWindow(QMainWindow):
             links=self.links,
             navigate=self.show_place,
             talk_to_bot=self.open_talk_to_bot,
+            sandbox=self._sandbox.desk,
         )
         self._status.show_workspace(studio.path.name, str(studio.path))
         self._top_bar.talk_button.setEnabled(True)
@@ -202,6 +195,19 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.open_talk_to_bot)
         QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
         self.ready.emit()
+
+    def _bring_sandbox(self, studio: Studio) -> SandboxInWindow:
+        from ui.sandbox.in_window import SandboxInWindow
+
+        return SandboxInWindow(
+            self,
+            studio,
+            self.background,
+            top_bar=self._top_bar,
+            status_bar=self._status,
+            column=self._column,
+            show_place=self.show_place,
+        )
 
     def _restore(self, kept: dict[str, Any]) -> None:
         place_id = kept.get("place") if kept.get("place") in self._places else None
@@ -280,15 +286,9 @@ class MainWindow(QMainWindow):
             self._ask_where_secrets_lie()
 
     def _warm_up(self) -> None:
-        """Load on a worker what the next clicks need, so that they are answered at once."""
+        from ui.warm_up import warm_up
 
-        def load(task: Task[None]) -> None:
-            for name in WARM_UP:
-                if self._closing:
-                    return
-                import_module(name)
-
-        self.background.run(load, owner=self)
+        warm_up(self.background, self, lambda: self._closing)
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio
@@ -300,28 +300,19 @@ class MainWindow(QMainWindow):
     def _show_commands(self) -> None:
         if self.context is None:
             return
-        from ui.command_palette import Command, CommandPalette
-        from ui.commands import place_commands, spot_commands, spots
+        from ui.command_palette import Command
+        from ui.commands import show_palette
 
-        studio = self.context.studio
-        palette = CommandPalette(
-            self,
-            (
-                *place_commands(self._places.values(), self.show_place),
-                Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
-                *(
-                    Command(f"Appearance: {words}", partial(self._choose_theme, mode))
-                    for mode, words in MODES
-                ),
-                Command("Quit Action Studio", self.close),
+        own = (
+            Command("Talk to Bot", self.open_talk_to_bot, "Panel"),
+            *(self._sandbox.commands() if self._sandbox is not None else ()),
+            *(
+                Command(f"Appearance: {words}", partial(self._choose_theme, mode))
+                for mode, words in MODES
             ),
+            Command("Quit Action Studio", self.close),
         )
-        self.background.run(
-            lambda task: spots(studio),
-            done=lambda found: palette.add(spot_commands(found, self.show_place)),
-            owner=palette,
-        )
-        palette.show_over(self)
+        show_palette(self, self.context, self._places.values(), own)
 
     def _press_primary(self) -> None:
         """Ctrl+Enter: the primary button of the panel on top, or else of the page."""
@@ -364,6 +355,8 @@ class MainWindow(QMainWindow):
             self._talk.leave()
         for page in self._pages.values():
             page.close()
+        if self._sandbox is not None:
+            self._sandbox.leave()
         self.background.wait(3000)
         if self.studio is not None:
             self.studio.close()

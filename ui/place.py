@@ -15,6 +15,7 @@ from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from studio.app import Studio
+    from ui.sandbox.desk import SandboxDesk
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Context:
     """`navigate("dialogs", open="<dialog id>")`: shows a place; the rest goes to `go_to`."""
     talk_to_bot: Callable[[], None]
     """Opens the Talk to Bot panel."""
+    sandbox: SandboxDesk | None = None
+    """The window's way to the sandbox."""
 
 
 class Page(QWidget):

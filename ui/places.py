@@ -17,6 +17,12 @@ def _dialogs(context: Context) -> Page:
     return DialogsPage(context)
 
 
+def _sandbox(context: Context) -> Page:
+    from ui.sandbox.page import SandboxPage
+
+    return SandboxPage(context)
+
+
 PLACES: tuple[Place, ...] = (
     Place(
         "actions",
@@ -34,4 +40,5 @@ PLACES: tuple[Place, ...] = (
         "dialogs",
         _dialogs,
     ),
+    Place("sandbox", "Studio", "Sandbox", ("Studio", "Sandbox"), "sandbox", _sandbox),
 )

@@ -16,9 +16,10 @@ HEIGHT = 28
 
 
 class StatusBar(QWidget):
-    """Signals: `commands` when the command palette was asked for."""
+    """Signals: `commands` when the command palette was asked for, `sandbox` when its place was."""
 
     commands = Signal()
+    sandbox = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +30,9 @@ class StatusBar(QWidget):
         row.setContentsMargins(16, 0, 10, 0)
         row.setSpacing(18)
         self._workspace = Text("Opening the workspace…", "small", "window.workspace", wrap=False)
-        self._sandbox = Text("", "small", "window.sandbox", wrap=False)
+        self._sandbox = _Link("", "window.sandbox")
+        self._sandbox.setToolTip("Go to Sandbox")
+        self._sandbox.clicked.connect(self.sandbox)
         self._secrets = _Link("", "window.secrets")
         self._secrets.clicked.connect(self._explain_secrets)
         self._secrets.hide()
@@ -55,7 +58,7 @@ class StatusBar(QWidget):
     def show_problem(self, name: str) -> None:
         """Show that the workspace could not be opened."""
         self._show_name(name, "not opened")
-        self._sandbox.setText("")
+        self._sandbox.hide()
 
     def _show_name(self, name: str, state: str) -> None:
         self._workspace.setText(name)
@@ -66,9 +69,9 @@ class StatusBar(QWidget):
 
     def show_sandbox(self, address: str | None) -> None:
         """Show where the sandbox is reached, or that it starts by itself."""
-        self._sandbox.setText(
-            f"Sandbox on {address}" if address else "Sandbox starts when it is needed"
-        )
+        words = f"Sandbox on {address}" if address else "Sandbox starts when it is needed"
+        self._sandbox.setText(words)
+        self._sandbox.setAccessibleName(words)
 
     def show_secrets(self, status: VaultStatus) -> None:
         """Show where secrets lie; memory only is a warning."""

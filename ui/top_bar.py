@@ -22,12 +22,15 @@ SANDBOX_TEXT = (
     "Everything here happens against the sandbox on board: a service of its own on this computer, "
     "with sign-in, deals and contacts. Nothing leaves this computer, and no account is needed."
 )
+PILL_TIP = "Works against the sandbox on board. Click to read what that means."
 
 
 class TopBar(QWidget):
-    """Signals: `theme_chosen` with the mode, `talk_to_bot` when its button was pressed."""
+    """Signals: `theme_chosen` with the mode, `talk_to_bot` when its button was pressed,
+    `faults_asked` when the pill was while faults are on."""
 
     theme_chosen = Signal(str)
+    faults_asked = Signal()
     talk_to_bot = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -65,6 +68,7 @@ class TopBar(QWidget):
         crumbs.addWidget(self.here)
         row.addLayout(crumbs)
         row.addStretch(1)
+        self._faults = 0
         self.environment = self._environment_pill()
         row.addWidget(self.environment)
         self.theme_button = IconButton("Appearance", "window.theme", "system")
@@ -83,6 +87,22 @@ class TopBar(QWidget):
         self.here.setText(words[-1] if words else "")
         self.breadcrumb.setAccessibleDescription(" > ".join(words))
 
+    def show_faults(self, number: int) -> None:
+        """Let the environment's pill say how many faults are on."""
+        if number == self._faults:
+            return
+        self._faults = number
+        words = f"{number} fault{'' if number == 1 else 's'}" if number else "Sandbox"
+        pill = self.environment
+        pill.setText(f"●  {words}")
+        pill.setProperty("pill", "error" if number else "sandbox")
+        pill.setAccessibleName(
+            f"Environment: Sandbox, {words} on" if number else "Environment: Sandbox"
+        )
+        pill.setToolTip("Click to see what is on." if number else PILL_TIP)
+        pill.style().unpolish(pill)
+        pill.style().polish(pill)
+
     def fold(self, folded: bool) -> None:
         """Give the room beside the name to the breadcrumb when the window is narrow."""
         self._brand.setFixedWidth(self._brand.sizeHint().width() + 8 if folded else BRAND_WIDTH)
@@ -93,11 +113,14 @@ class TopBar(QWidget):
         pill.setAccessibleName("Environment: Sandbox")
         pill.setProperty("pill", "sandbox")
         pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        pill.setToolTip("Works against the sandbox on board. Click to read what that means.")
+        pill.setToolTip(PILL_TIP)
         pill.clicked.connect(self._explain_environment)
         return pill
 
     def _explain_environment(self) -> None:
+        if self._faults:
+            self.faults_asked.emit()
+            return
         from ui.popover import Popover
 
         title = "You work against the Sandbox"

@@ -56,6 +56,7 @@ class ConnectedAccounts:
         """What was kept of an account, as it is shown."""
         connector = self._catalogue.get(connector_id)
         granted = set(kept["scopes"])
+        earlier = kept.get("instead_of")
         return Account(
             name=kept["name"],
             account_id=kept["id"],
@@ -69,7 +70,7 @@ class ConnectedAccounts:
                 for scope in connector.scopes
                 if scope.name not in granted
             ),
-            instead_of=kept.get("instead_of", ""),
+            instead_of=(earlier["name"], earlier["id"]) if earlier else None,
         )
 
     def _forgotten(self, connector_id: str, kept: dict[str, Any]) -> bool:

@@ -214,10 +214,10 @@ class Authorization:
     def _keep(self, connection: Connection, grant: Grant, told: dict[str, str]) -> Account:
         connector_id = connection.connector_id
         name = self._catalogue.get(connector_id).name
-        account = {**told, "authorized_at": iso(self._clock.now())}
+        account: dict[str, Any] = {**told, "authorized_at": iso(self._clock.now())}
         earlier = self._accounts.get(connection.connector_id, connection.environment)
         if earlier and told["id"] and earlier["id"] not in ("", told["id"]):
-            account["instead_of"] = f"{earlier['name']} ({earlier['id']})"
+            account["instead_of"] = {"name": earlier["name"], "id": earlier["id"]}
 
         def write(facts: dict[str, Any]) -> None:
             account.update(facts)

@@ -73,8 +73,8 @@ class Account:
     """Whether a refresh token is at hand, so that expiry is nothing to act on."""
     missing: tuple[GrantedScope, ...] = ()
     """What was asked for and not granted."""
-    instead_of: str = ""
-    """The account that was authorized before, when it was another one: its name and id."""
+    instead_of: tuple[str, str] | None = None
+    """Name and id of the account that was authorized before, when it was another one."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from studio import json_text
 from studio.errors import StudioError
 
 TIME_LIMIT = 2.0
@@ -83,7 +84,7 @@ class ScriptEngine:
         with self._lock:
             answer = self._evaluate(source, name, offset)
             self._warm = True
-        result = json.loads(answer)
+        result = json_text.read(answer)
         if len(json.dumps(result["context"])) > LARGEST_CONTEXT:
             raise ScriptError(
                 f"{name} made the context larger than 1 MB.",

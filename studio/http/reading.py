@@ -72,6 +72,8 @@ def what_came(response: Response) -> str:
         return "letters that cannot be read (not UTF-8)"
     if text[:200].lower().lstrip("\ufeff").startswith(("<!doctype html", "<html")):
         return "a web page instead of data"
+    if text == "null":
+        return "null instead of data"
     if text[0] in "{[":
         return "data that breaks off or is damaged (not JSON)"
     return "something that is not JSON"

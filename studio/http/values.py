@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from studio import json_text
 from studio.errors import StudioError
 from studio.retry import Retry
 
@@ -110,6 +110,6 @@ def correlation_id(headers: Mapping[str, str], body: bytes) -> str | None:
 def parsed(body: bytes) -> Any:
     """JSON, or None when it is none."""
     try:
-        return json.loads(body)
+        return json_text.read(body)
     except (ValueError, RecursionError):
         return None

@@ -20,9 +20,9 @@ def start(options: SandboxOptions | None = None) -> RunningSandbox:
     """Start the sandbox on 127.0.0.1 in a thread of its own and return when it answers.
 
     Raises:
-        StudioError: The port is taken, or the state file cannot be used (codes
-            `sandbox.port_taken`, `sandbox.state_damaged`, `sandbox.state_newer`,
-            `sandbox.state_unwritable`).
+        StudioError: The port is taken, the state file cannot be used, or there is no such world
+            (codes `sandbox.port_taken`, `sandbox.state_damaged`, `sandbox.state_newer`,
+            `sandbox.state_unwritable`, `sandbox.unknown_world`).
     """
     from studio.sandbox.server import start as start_server
 

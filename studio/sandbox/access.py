@@ -64,6 +64,7 @@ class Gate:
             rates: dict[str, str] = {}
             try:
                 caller = self.caller(request)
+                request.state.portal_id = caller.portal.portal_id
                 if scopes and not set(scopes) & set(caller.access.grant.scopes):
                     raise errors.missing_scopes(scopes)
                 if limited:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from studio.sandbox import SandboxOptions, start
+from studio.sandbox.options import DEFAULT_WORLD
 
 
-def serve(port: int, seed: int, state: Path | None, out: TextIO) -> int:
+def serve(port: int, seed: int, state: Path | None, out: TextIO, world: str = DEFAULT_WORLD) -> int:
     """Serve until SIGINT or SIGTERM; for the main thread.
 
     The first line on `out` is one JSON object: `base_url`, `authorize_url`, `token_url`,
@@ -23,7 +24,7 @@ def serve(port: int, seed: int, state: Path | None, out: TextIO) -> int:
         The exit status, 0.
 
     Raises:
-        StudioError: The port or the state file cannot be used.
+        StudioError: The port or the state file cannot be used, or there is no such world.
     """
     ended = threading.Event()
     before = {
@@ -31,7 +32,7 @@ def serve(port: int, seed: int, state: Path | None, out: TextIO) -> int:
         for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
-        running = start(SandboxOptions(port=port, seed=seed, state=state))
+        running = start(SandboxOptions(port=port, seed=seed, state=state, world=world))
         try:
             print(json.dumps(asdict(running.info)), file=out, flush=True)
             # With a time limit, so that the signal also arrives on Windows.

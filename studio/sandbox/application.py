@@ -20,10 +20,17 @@ from starlette.routing import Route
 from studio.clock import SystemClock
 from studio.ids import Ids, SystemIds
 from studio.sandbox.access import Gate
-from studio.sandbox.account import AccountEndpoints
-from studio.sandbox.admin import Admin
+from studio.sandbox.admin.browsing import Browsing
+from studio.sandbox.admin.passes import Passes
+from studio.sandbox.admin.state import State
+from studio.sandbox.admin.time import Time
+from studio.sandbox.admin.whole import WholeWorld
 from studio.sandbox.answers import CORRELATION, Plain, error_answer
 from studio.sandbox.bell import Bell
+from studio.sandbox.control import Control
+from studio.sandbox.crm.rooms import Crm
+from studio.sandbox.crm.sizes import Sizes
+from studio.sandbox.dated import Dated
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.doorman import Doorman
 from studio.sandbox.errors import ApiError, error, not_found_page
@@ -32,6 +39,8 @@ from studio.sandbox.faults.endpoints import FaultEndpoints
 from studio.sandbox.faults.layer import Faults
 from studio.sandbox.faults.switchboard import Switchboard
 from studio.sandbox.grants import Grants
+from studio.sandbox.icon import Icon
+from studio.sandbox.journal import Journal, Journaled
 from studio.sandbox.limits import Limits
 from studio.sandbox.mechanisms import Mechanisms
 from studio.sandbox.mechanisms_oauth1 import OAuth1
@@ -43,16 +52,16 @@ from studio.sandbox.pages import Pages
 from studio.sandbox.parts import Parts
 from studio.sandbox.people import Cast, read_cast
 from studio.sandbox.properties import read_kinds
-from studio.sandbox.record_endpoints import RecordEndpoints
 from studio.sandbox.record_pages import RecordPages
 from studio.sandbox.records import Records
-from studio.sandbox.seeds import sow
+from studio.sandbox.routing import IndexedRouter
 from studio.sandbox.sessions import Sessions
 from studio.sandbox.token_metadata import TokenMetadata
 from studio.sandbox.tokens import TokenEndpoint
 from studio.sandbox.world import World
 
-CLOCK_OFFSET = "clock_offset_seconds"
+API = ("/crm/", "/oauth/", "/account-info/", "/appinstalls/")
+"""How the addresses of API calls begin."""
 
 
 class Room(Protocol):
@@ -83,13 +92,16 @@ def build(options: SandboxOptions, base_url: str) -> Built:
         StudioError: The state file cannot be used.
     """
     parts = _parts(options, base_url)
-    sow(parts.world, parts.cast, parts.kinds, parts.records)
+    try:
+        parts.control.begin(options.world)
+    except BaseException:
+        parts.world.close()
+        raise
     application = Starlette(
-        routes=[route for room in _rooms(parts) for route in room.routes()],
         middleware=_layers(parts),
         exception_handlers={HTTPException: _http_error(parts.correlation)},
     )
-    application.router.redirect_slashes = False
+    application.router = IndexedRouter(route for room in _rooms(parts) for route in room.routes())
     return Built(
         application,
         parts.info,
@@ -103,16 +115,19 @@ def build(options: SandboxOptions, base_url: str) -> Built:
 
 def _parts(options: SandboxOptions, base_url: str) -> Parts:
     """One of each collaborator, in the order in which they need each other."""
+    cast = read_cast(options.world, options.passwords)
     world = World.open(options.state)
-    clock = MovableClock(options.clock or SystemClock(), float(world.fact(CLOCK_OFFSET, "0")))
+    clock = MovableClock(options.clock or SystemClock())
     ids: Ids = options.ids or CountedIds(
         options.seed, lambda: world.count("ids"), lambda: world.generation
     )
-    cast = read_cast(options.world, options.passwords)
     correlation, bell = CorrelationIds(clock), Bell()
     definitions = Definitions(world)
     grants = Grants(world, clock, ids, code_seconds=options.oauth.code_seconds)
-    limits = Limits(clock, cast.app.app_id, correlation)
+    limits, sessions = Limits(clock, cast.app.app_id, correlation), Sessions(clock)
+    world.follow(definitions.forget)
+    records = Records(world, definitions, clock, lambda: bell.ring("records"))
+    faults = Switchboard(options.seed, lambda: bell.ring("faults"))
     return Parts(
         options=options,
         info=_info(cast, base_url, options.client_secret or SystemIds().uuid()),
@@ -122,13 +137,15 @@ def _parts(options: SandboxOptions, base_url: str) -> Parts:
         bell=bell,
         correlation=correlation,
         mishaps=Mishaps(),
-        faults=Switchboard(options.seed, lambda: bell.ring("faults")),
+        faults=faults,
+        journal=Journal(bell),
+        control=Control(world, records, grants, limits, sessions, clock, bell, faults),
         cast=cast,
         kinds=read_kinds(),
         definitions=definitions,
-        records=Records(world, definitions, clock),
+        records=records,
         grants=grants,
-        sessions=Sessions(clock),
+        sessions=sessions,
         limits=limits,
         gate=Gate(grants, cast, clock, correlation, limits),
         plain=Plain(correlation),
@@ -159,13 +176,13 @@ def _rooms(p: Parts) -> tuple[Room, ...]:
             tokens,
             v1_gone_status=oauth.v1_gone_status,
         ),
-        AccountEndpoints(p.world, p.definitions, p.gate),
-        RecordEndpoints(p.records, p.kinds, p.definitions, p.cast.app, p.gate),
+        Crm(p),
         RecordPages(p.world, p.records, p.kinds, p.definitions, p.cast, p.pages),
-        _admin(p, tokens),
+        *_admin(p, tokens),
         FaultEndpoints(p.faults),
         Mechanisms(p.cast, p.clock, p.ids),
         OAuth1(p.cast, p.clock, p.ids, p.pages, lambda: p.world.generation),
+        Icon(),
     )
 
 
@@ -175,7 +192,10 @@ def _layers(p: Parts) -> list[Middleware]:
     app_id, portal_id = p.cast.app.app_id, p.cast.portals[0].portal_id
     answers = Answers(p.clock, p.correlation, app_id=app_id, portal_id=portal_id)
     return [
+        Middleware(Dated, clock=p.clock),
         Middleware(Doorman, base_url=p.info.base_url),
+        Middleware(Journaled, journal=p.journal, clock=p.clock, client_secret=p.info.client_secret),
+        Middleware(Sizes),
         Middleware(Faults, board=p.faults, answers=answers),
         Middleware(
             CatchMishaps, notes=p.mishaps, answer=lambda: answered(error(500, "internal error"))
@@ -183,23 +203,17 @@ def _layers(p: Parts) -> list[Middleware]:
     ]
 
 
-def _admin(p: Parts, tokens: TokenEndpoint) -> Admin:
-    def reset() -> None:
-        with p.world.change():
-            p.world.empty()
-            p.definitions.forget()
-            sow(p.world, p.cast, p.kinds, p.records)
-        p.clock.offset_seconds = 0.0
-        p.sessions.clear()
-        p.limits.forget()
-        p.grants.rotation = False
-        p.faults.reset()
-
-    def keep_offset() -> None:
-        p.world.set_fact(CLOCK_OFFSET, str(p.clock.offset_seconds))
-
-    return Admin(
-        p.world, p.cast, p.grants, tokens, p.limits, p.clock, reset=reset, clock_moved=keep_offset
+def _admin(p: Parts, tokens: TokenEndpoint) -> tuple[Room, ...]:
+    """The admin API, except for faults, which bring their own."""
+    state = State(
+        p.world, p.cast, p.grants, p.clock, p.control, p.faults, p.journal, seed=p.options.seed
+    )
+    return (
+        Passes(p.cast, p.grants, tokens),
+        state,
+        WholeWorld(p.control, state),
+        Time(p.world, p.clock, p.control),
+        Browsing(p.cast, p.definitions, p.records, p.journal, base_url=p.info.base_url),
     )
 
 
@@ -220,12 +234,15 @@ def _info(cast: Cast, base_url: str, client_secret: str) -> SandboxInfo:
 
 def _answered(correlation: CorrelationIds) -> Callable[[ApiError], Response]:
     def answered(failure: ApiError) -> Response:
-        correlation_id = correlation.next()
-        response = error_answer(failure, correlation_id)
-        response.headers[CORRELATION] = correlation_id
-        return response
+        return _with_id(failure, correlation.next())
 
     return answered
+
+
+def _with_id(failure: ApiError, correlation_id: str) -> Response:
+    response = error_answer(failure, correlation_id)
+    response.headers[CORRELATION] = correlation_id
+    return response
 
 
 def _http_error(
@@ -235,8 +252,16 @@ def _http_error(
 
     async def http_error(request: Request, failure: Exception) -> Response:
         assert isinstance(failure, HTTPException)
-        if failure.status_code == 404:
+        path = request.url.path
+        if failure.status_code == 404 and path.startswith(API):
             return answered(not_found_page())
+        if failure.status_code == 404:
+            return _with_id(not_found_page(), correlation.beside(path))
+        if failure.status_code == 405:
+            # Our guess: the body of a 405.
+            refusal = answered(error(405, "HTTP 405 Method Not Allowed"))
+            refusal.headers.update(failure.headers or {})
+            return refusal
         return Response(status_code=failure.status_code, headers=failure.headers)
 
     return http_error

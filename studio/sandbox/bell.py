@@ -25,6 +25,10 @@ class Bell:
         self._listeners = (*self._listeners, listener)
 
     def ring(self, topic: Topic) -> None:
-        """Tell every listener."""
+        """Tell every listener. One that fails is never called again: it may be a window that is
+        gone, and the call that is being answered has nothing to do with that."""
         for listener in self._listeners:
-            listener(topic)
+            try:
+                listener(topic)
+            except Exception:  # noqa: BLE001 (whatever a stranger's code raises)
+                self._listeners = tuple(one for one in self._listeners if one is not listener)

@@ -12,6 +12,8 @@ from studio.sandbox.pipelines import Pipelines, Stage
 from studio.sandbox.properties import Kind
 
 Values = dict[str, str]
+KEPT = ("hs_merged_object_ids", "hs_additional_emails")
+"""Set by a merge, and never worked out anew."""
 LIFECYCLE_PIPELINE = "contacts-lifecycle-pipeline"
 
 
@@ -51,7 +53,7 @@ def completed(
     written = {
         name: value
         for name, value in values.items()
-        if name not in kind.properties or not kind.properties[name].read_only
+        if name in KEPT or name not in kind.properties or not kind.properties[name].read_only
     }
     result = written | {
         "createdate": written.get("createdate", stamp(origin.created_at)),

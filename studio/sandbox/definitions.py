@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from studio.sandbox.pipelines import Pipeline, Pipelines, pipeline_from, read_pipelines
@@ -16,6 +16,7 @@ from studio.sandbox.properties import Kind, Kinds, Option, Property, read_kinds
 from studio.sandbox.world import World
 
 Sort = Literal["property", "group", "pipeline", "audit"]
+Numbered = Literal["pipeline", "stage"]
 OWN_GROUPS = {
     "deals": {"dealinformation": "Deal Information"},
     "contacts": {"contactinformation": "Contact Information"},
@@ -28,16 +29,18 @@ class Definitions:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._own = read_kinds()
+        self.own = read_kinds()
+        """Both kinds with HubSpot's own properties, as every account begins."""
         self._own_pipelines = read_pipelines()
         self._kinds: dict[int, Kinds] = {}
         self._pipelines: dict[int, Pipelines] = {}
+        world.follow(self.forget)
 
     def kinds(self, portal_id: int) -> Kinds:
         """Deals and contacts of an account: the same objects for as long as the sandbox runs."""
         found = self._kinds.get(portal_id)
         if found is None:
-            found = read_kinds()
+            found = Kinds(_copy(self.own.deals), _copy(self.own.contacts))
             self._kinds[portal_id] = found
             for kind in (found.deals, found.contacts):
                 # Before the custom ones come: these names are looked up once.
@@ -95,6 +98,7 @@ class Definitions:
     ) -> None:
         """Write one row, in place of the one of the same name."""
         with self._world.change():
+            self._world.undo(self.forget)
             self._world.write(
                 "INSERT INTO definitions (portal_id, sort, kind, name, content)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (portal_id, sort, kind, name)"
@@ -106,7 +110,7 @@ class Definitions:
                 json.dumps(content, ensure_ascii=False),
             )
 
-    def new_id(self, sort: Sort, start: int) -> str:
+    def new_id(self, sort: Numbered, start: int) -> str:
         """A number that no pipeline or stage has had, as text."""
         return str(self._world.count(f"last_{sort}_id", start=start, step=1))
 
@@ -118,7 +122,7 @@ class Definitions:
 
     def _fill(self, portal_id: int, kinds: Kinds) -> None:
         for kind in (kinds.deals, kinds.contacts):
-            now = dict(self._own.named(kind.name).properties)
+            now = dict(self.own.named(kind.name).properties)
             for name, content in self.rows(portal_id, "property", kind.name).items():
                 definition = _property(content)
                 if definition.archived_at is None:
@@ -127,6 +131,10 @@ class Definitions:
                     now.pop(name, None)
             kind.properties.clear()
             kind.properties.update(now)
+
+
+def _copy(kind: Kind) -> Kind:
+    return replace(kind, properties=dict(kind.properties))
 
 
 def _property(content: Mapping[str, Any]) -> Property:

@@ -16,6 +16,8 @@ from studio.sandbox.properties import Kind
 
 OAUTH_GUIDE = "https://developers.hubspot.com/docs/methods/auth/oauth-overview"
 JAVA_MAP = "java.util.LinkedHashMap<java.lang.String,java.lang.Object>"
+CORRELATION_ID = "{correlationId}"
+"""Stands in a message for the id of the answer, which is known later."""
 SCOPES_GUIDE = "https://developers.hubspot.com/scopes"
 
 
@@ -82,10 +84,11 @@ def no_credentials() -> ApiError:
 
 
 def expired_token(expired_at: datetime, now: datetime) -> ApiError:
-    """A token past its end, with how long ago in the largest fitting unit."""
+    """A token past its end, with how long ago."""
     seconds = int((now - expired_at).total_seconds())
+    # Our guess: the largest unit of which there are two; 75 seconds were seen told as seconds.
     for length, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= length or unit == "second":
+        if seconds >= 2 * length or unit == "second":
             break
     return error(
         401,
@@ -145,15 +148,6 @@ def contact_exists(record_id: int) -> ApiError:
     return error(409, f"Contact already exists. Existing ID: {record_id}", "CONFLICT")
 
 
-def address_taken(portal_id: int, email: str, record_id: int, holder_id: int) -> ApiError:
-    """An update that would give a contact the address of another."""
-    return validation(
-        f"Cannot set PropertyValueCoordinates{{portalId={portal_id}, "
-        "objectTypeId=ObjectTypeId{legacyObjectType=CONTACT}, propertyName=email, "
-        f"value={email}}} on {record_id}. {holder_id} already has that value."
-    )
-
-
 def unknown_kind(name: str) -> ApiError:
     return validation(f"Unable to infer object type from: {name}")
 
@@ -177,8 +171,11 @@ def wrong_type(wanted: str, value: object) -> ApiError:
 
 def not_json(text: str, failure: json.JSONDecodeError) -> ApiError:
     """A body that is no JSON at all; this answer has no category."""
-    where = f"Invalid input JSON on line {failure.lineno}, column {failure.colno}: "
+    # The parser there counts the character it stumbled over as read already.
+    line, column = failure.lineno, failure.colno + (failure.pos < len(text))
+    where = f"Invalid input JSON on line {line}, column {column}: "
     if failure.pos >= len(text):
+        # Our guess: the text for a body that ends too early.
         return error(400, f"{where}Unexpected end-of-input")
     char = text[failure.pos]
     return error(

@@ -59,15 +59,16 @@ class Filter:
     values: tuple[str, ...]
     """One value, two of BETWEEN, any number of IN."""
 
-    def compiled(self, index: Index, linked: Linked) -> Callable[[int], bool]:
-        """A quick test by id, for records that are in the index."""
-        meets = self._meets
+    def compiled(self, index: Index, linked: Linked) -> tuple[Callable[[int], Any], Meets]:
+        """What to compare of a record in the index, by its id, and the test of that.
+
+        Two functions instead of one: for ten thousand records a call within a call is felt.
+        """
         if self.property is None:
-            return lambda record_id: meets(linked(record_id))
-        column: dict[int, Any] = (
-            index.tokens(self.property) if self.operator in WORDS else index.values(self.property)
-        )
-        return lambda record_id: meets(column[record_id])
+            return linked, self._meets
+        if self.operator in WORDS:
+            return index.tokens(self.property).__getitem__, self._meets
+        return index.values(self.property).__getitem__, self._meets
 
     def matches(self, record: Record, linked: Sequence[int]) -> bool:
         """Whether a record meets the condition; `linked` are ids of its associated records."""
@@ -115,16 +116,29 @@ def _words_test(wanted: str) -> Meets:
     """Whether every word of `wanted` is among the words; `*` stands for any letters."""
     words = wanted.casefold().split()
     whole = frozenset(word for word in words if "*" not in word)
-    patterns = [re.compile(_pattern(word)) for word in words if "*" in word]
+    patterns = [_pattern(word) for word in words if "*" in word]
+
+    if len(patterns) == 1 and not whole:
+        only = patterns[0]
+        return lambda mine: mine is not None and any(map(only, mine))
 
     def meets(mine: frozenset[str] | None) -> bool:
         return (
             mine is not None
             and whole <= mine
-            and all(any(pattern.fullmatch(one) for one in mine) for pattern in patterns)
+            and all(any(map(pattern, mine)) for pattern in patterns)
         )
 
     return meets
+
+
+def _pattern(word: str) -> Callable[[str], object]:
+    """A test for one word with `*` in it; most end with their only one, which is quick."""
+    start = word.rstrip("*")
+    if "*" not in start:
+        return lambda one: one.startswith(start)
+    parts = (re.escape(part) for part in word.split("*"))
+    return re.compile(".*".join(parts)).fullmatch
 
 
 def read_filter(row: dict[str, Any], kind: Kind) -> Filter:
@@ -158,10 +172,6 @@ def contains_token(value: str, wanted: str) -> bool:
     Upper and lower case are the same.
     """
     return bool(_words_test(wanted)(words_in(value)))
-
-
-def _pattern(word: str) -> str:
-    return ".*".join(re.escape(part) for part in word.split("*"))
 
 
 def _values(row: dict[str, Any], name: str, operator: Operator) -> tuple[str, ...]:

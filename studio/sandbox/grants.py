@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +69,10 @@ class Grants:
         self.rotation = False
         """Whether each refresh brings a new refresh token and ends the old one. HubSpot hands
         the same one back (fact sheet 2.3); its blog says that a new one is possible."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is issued and spent inside is kept all at once: a crash leaves nothing half done."""
+        return self._world.change()
 
     def issue_code(
         self,
@@ -151,16 +156,13 @@ class Grants:
             )
         return refresh
 
-    def issue_access(
-        self, grant: Grant, *, now: datetime | None = None, seconds: int = ACCESS_SECONDS
-    ) -> str:
+    def issue_access(self, grant: Grant, *, seconds: int = ACCESS_SECONDS) -> str:
         """A new access token; opaque, about two hundred characters (fact sheet 2.3).
 
         Args:
-            now: When its life begins, by a clock that may be wrong; the sandbox's own by default.
             seconds: How long it lives, whatever the app is told.
         """
-        now = now or self._clock.now()
+        now = self._clock.now()
         with self._world.change():
             token = "C" + self._ids.token(150)
             self._world.write(

@@ -80,6 +80,8 @@ def comparable(definition: Property, value: str) -> Comparable | None:
                 return None
         case "datetime" | "date":
             # Kept values are UTC; with milliseconds in all of them, text sorts as time does.
+            if len(value) == len("2026-01-01"):
+                return f"{value}T00:00:00.000Z"
             return value if "." in value else f"{value[:-1]}.000Z"
         case "enumeration":
             return value
@@ -93,6 +95,7 @@ def value_of(definition: Property, record: Record) -> Comparable | None:
     return None if value is None else comparable(definition, value)
 
 
+# Our guess: records without a value come before those with one when the order rises.
 def sort_key(definition: Property, record: Record) -> SortKey:
     """Where a record stands among those sorted by a property."""
     value = value_of(definition, record)

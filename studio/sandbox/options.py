@@ -11,6 +11,8 @@ from studio.clock import Clock
 from studio.ids import Ids
 from studio.sandbox.open_points import OAuthOpenPoints
 
+DEFAULT_WORLD = "acme"
+
 
 @dataclass(frozen=True)
 class SandboxOptions:
@@ -29,8 +31,9 @@ class SandboxOptions:
     """The secret of the registered app; None makes a random one for this start."""
     passwords: Mapping[str, str] | None = field(default=None, repr=False)
     """Passwords by sign-in name, instead of the printed ones. These are not shown on any page."""
-    world: str = "acme"
-    """The seed world to start with: a file's name in `resources/sandbox/worlds`."""
+    world: str = DEFAULT_WORLD
+    """The seed world to start with: a file's name in `resources/sandbox/worlds`. A state file goes
+    on with the world it has."""
     oauth: OAuthOpenPoints = field(default_factory=OAuthOpenPoints)
     """How OAuth answers where HubSpot does not say."""
 

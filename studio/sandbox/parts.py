@@ -8,9 +8,11 @@ from studio.ids import Ids
 from studio.sandbox.access import Gate
 from studio.sandbox.answers import Plain
 from studio.sandbox.bell import Bell
+from studio.sandbox.control import Control
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.faults.switchboard import Switchboard
 from studio.sandbox.grants import Grants
+from studio.sandbox.journal import Journal
 from studio.sandbox.limits import Limits
 from studio.sandbox.mishaps import Mishaps
 from studio.sandbox.moments import CorrelationIds, MovableClock
@@ -34,6 +36,8 @@ class Parts:
     ids: Ids
     bell: Bell
     correlation: CorrelationIds
+    journal: Journal
+    control: Control
     mishaps: Mishaps
     faults: Switchboard
     cast: Cast

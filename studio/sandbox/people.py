@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from studio.sandbox import resources
+from studio.sandbox.worlds import read_world
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,12 @@ def read_cast(world: str, passwords: Mapping[str, str] | None = None) -> Cast:
 
     Args:
         passwords: Replace the printed ones, by sign-in name.
+
+    Raises:
+        StudioError: There is no such world.
     """
     content = resources.toml("cast.toml")
-    records: Mapping[str, str] = resources.toml(f"worlds/{world}.toml").get("records", {})
+    records = read_world(world).records
     chosen = passwords or {}
     app = App(**_tuples(content["app"]))
     for address in app.redirect_uris:
@@ -134,7 +138,7 @@ def read_cast(world: str, passwords: Mapping[str, str] | None = None) -> Cast:
         app=app,
         people=tuple(_person(row, chosen) for row in content["people"]),
         portals=tuple(
-            Portal(**_tuples(row), records=records.get(str(row["portal_id"]), ""))
+            Portal(**_tuples(row), records=records.get(row["portal_id"], ""))
             for row in content["accounts"]
         ),
     )
@@ -155,7 +159,9 @@ def check_registrable(redirect_uri: str) -> None:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it can be a redirect URI at all: absolute, http or https."""
+    """Whether it can be a redirect URI at all: absolute, http or https (RFC 3986: ASCII only)."""
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        return False
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -7,28 +7,23 @@ Writes go through to the tables first, in one change of the world; what fails th
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import msgspec
 
 from studio.clock import Clock
 from studio.sandbox.computed import Origin, Source, Values, completed
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.history import History, difference
 from studio.sandbox.links import Links
-from studio.sandbox.moments import from_stamp, stamp
+from studio.sandbox.moments import stamp
 from studio.sandbox.properties import Kind
 from studio.sandbox.record import Record, Version
+from studio.sandbox.rows import dumped, read_record
 from studio.sandbox.shelf import Shelf
 from studio.sandbox.world import FIRST_NEW_ID, World
 
 __all__ = ["Record", "Records"]
-
-_VALUES = msgspec.json.Decoder(dict[str, str])
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Records:
@@ -49,6 +44,8 @@ class Records:
         self._history = History(world)
         self._links = Links(world)
         self._shelves: dict[tuple[int, str], Shelf] = {}
+        self.search_lag_seconds = 0.0
+        """How long a write stays out of searches, by the sandbox's clock."""
         world.follow(self.forget)
 
     def forget(self) -> None:
@@ -176,14 +173,24 @@ class Records:
             and name in kept.kind.properties
             and not kept.kind.properties[name].read_only
         }
-        kinds = self._definitions.kinds(kept.portal_id)
         with self._world.change():
-            for kind in (kinds.deals, kinds.contacts):
-                for record_id in self.linked(other, kind):
-                    self.unlink(other.portal_id, (other.kind, other.id), (kind, record_id))
-                    self.link(kept.portal_id, (kept.kind, kept.id), (kind, record_id))
+            for end in self._part(other):
+                self.link(kept.portal_id, (kept.kind, kept.id), end)
             self.archive(other, source)
             return self.update(kept, lacking, source)
+
+    def erase(self, record: Record) -> None:
+        """Take a record away for good: values, history and associations."""
+        shelf = self.shelf(record.portal_id, record.kind)
+        key = (record.portal_id, record.kind.name, record.id)
+        with self._world.change():
+            self._part(record)
+            for table in ("changes", "records"):
+                where = "portal_id = ? AND kind = ? AND id = ?"
+                self._world.write(f"DELETE FROM {table} WHERE {where}", *key)
+            shelf.drop(record)
+            self._world.undo(lambda: shelf.restore(record))
+            self._changed()
 
     def history(self, record: Record) -> list[Version]:
         """Every version of a record, oldest first: when, by whom, and what changed in it.
@@ -202,6 +209,14 @@ class Records:
         self._links.remove(portal_id, (one[0].name, one[1]), (other[0].name, other[1]))
         self._changed()
 
+    def _part(self, record: Record) -> list[tuple[Kind, int]]:
+        """End every association of a record; what it was associated with."""
+        kinds = self._definitions.kinds(record.portal_id)
+        ends = [(k, i) for k in (kinds.deals, kinds.contacts) for i in self.linked(record, k)]
+        for end in ends:
+            self.unlink(record.portal_id, (record.kind, record.id), end)
+        return ends
+
     def linked(self, record: Record, kind: Kind) -> list[int]:
         """Ids of the records in use of `kind` that are associated with this one, rising."""
         ids = self._links.of(record.portal_id, (record.kind.name, record.id), kind.name)
@@ -209,6 +224,16 @@ class Records:
             return []
         in_use = self.shelf(record.portal_id, kind).index.records
         return sorted(one for one in ids if one in in_use)
+
+    def neighbours(self, portal_id: int, kind: Kind, other: Kind) -> Callable[[int], list[int]]:
+        """What `linked` answers, in no order, by the ids of records of `kind`: for searches."""
+        links, in_use = self._links, self.shelf(portal_id, other).index.records
+
+        def of(record_id: int) -> list[int]:
+            ids = links.of(portal_id, (kind.name, record_id), other.name)
+            return [one for one in ids if one in in_use]
+
+        return of
 
     def shelf(self, portal_id: int, kind: Kind) -> Shelf:
         """The records of one account and kind, for searches."""
@@ -218,7 +243,7 @@ class Records:
             rows = self._world.rows(
                 "SELECT * FROM records WHERE portal_id = ? AND kind = ?", portal_id, kind.name
             )
-            found = Shelf(own, [_record(own, row) for row in rows])
+            found = Shelf(own, [read_record(own, row) for row in rows])
             self._shelves[portal_id, kind.name] = found
         return found
 
@@ -263,24 +288,6 @@ class Records:
         return self._world.count("last_record_id", start=FIRST_NEW_ID, step=step + 1)
 
 
-def dumped(properties: Mapping[str, str]) -> str:
-    """Properties as the tables keep them."""
-    return _encode(properties).decode()
-
-
 def _maker(record: Record) -> Source:
     values = record.properties
     return Source(values["hs_object_source"], values["hs_object_source_id"])
-
-
-def _record(kind: Kind, row: sqlite3.Row) -> Record:
-    archived = row["archived_at"]
-    return Record(
-        row["portal_id"],
-        kind,
-        row["id"],
-        _VALUES.decode(row["properties"]),
-        from_stamp(row["created_at"]),
-        from_stamp(row["updated_at"]),
-        None if archived is None else from_stamp(archived),
-    )

@@ -52,6 +52,7 @@ class ServerThread:
                 log_level="critical",
                 access_log=False,
                 server_header=False,
+                date_header=False,
                 timeout_keep_alive=30,
                 timeout_graceful_shutdown=1,
             ),

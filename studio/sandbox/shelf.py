@@ -67,6 +67,15 @@ class Shelf:
         _, record_id, before = self._recent.pop()
         self._change(self._by_id[record_id], before)
 
+    def drop(self, record: Record) -> None:
+        """Take a record away as if it had never been here, from lagging searches too."""
+        self._recent = deque(entry for entry in self._recent if entry[1] != record.id)
+        self._change(record, None)
+
+    def restore(self, record: Record) -> None:
+        """Undo `drop`."""
+        self._change(None, record)
+
     def settle(self) -> None:
         """Let every search see everything that was written until now."""
         self._recent.clear()

@@ -1,4 +1,8 @@
-"""The time a request is judged by: the sandbox's clock, or one that a fault set wrong."""
+"""The time an access token is judged by: the sandbox's clock, or one that a fault set wrong.
+
+A code is always judged by the sandbox's own clock: whoever gave it measures its short life, so
+its clock being off does not show there.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ SKEW = timedelta(minutes=10)
 
 
 def judged_now(request: Request, clock: Clock) -> datetime:
-    """The present for this request: what is issued starts then, what has an end is held to it."""
+    """The present for this request: an access token that ended before it is over."""
     if struck(request, "clock_ahead"):
         return clock.now() + SKEW
     if struck(request, "clock_behind"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -14,12 +14,13 @@ from starlette.routing import Route
 from studio.clock import Clock
 from studio.sandbox import token_errors as errors
 from studio.sandbox.answers import Plain, form_fields, json_answer
+from studio.sandbox.errors import ApiError
 from studio.sandbox.faults.struck import struck
 from studio.sandbox.grants import ACCESS_SECONDS, Code, Grant, Grants
 from studio.sandbox.open_points import OAuthOpenPoints
 from studio.sandbox.people import Cast, Portal, is_web_address
 from studio.sandbox.pkce import proves
-from studio.sandbox.skew import judged_now, skewed
+from studio.sandbox.skew import skewed
 from studio.sandbox.sunset import Sunset
 
 VERSIONS = ("v1", "v3", "2026-03", "2026-09")
@@ -78,7 +79,16 @@ class TokenEndpoint:
             case _:
                 raise errors.bad_grant_type()
         self.check_client(request, fields)
-        return json_answer(answer(request, fields))
+        return json_answer(self._at_once(lambda: answer(request, fields)))
+
+    def _at_once(self, answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The whole call as one change; a refusal is kept as well, it may have spent a code."""
+        with self._grants.together():
+            try:
+                return answer()
+            except ApiError as refusal:
+                refused = refusal
+        raise refused
 
     async def fields(self, request: Request) -> dict[str, str]:
         """The fields of a form body, or of a JSON one where that is switched on."""
@@ -91,7 +101,12 @@ class TokenEndpoint:
             return {}
         if not isinstance(content, dict):
             return {}
-        return {name: value for name, value in content.items() if isinstance(value, str)}
+        # Half a character (a lone surrogate) can be written in JSON and nowhere else.
+        return {
+            name: value.encode("utf-8", "replace").decode()
+            for name, value in content.items()
+            if isinstance(value, str)
+        }
 
     def check_client(self, request: Request, fields: Mapping[str, str]) -> None:
         """Raises ApiError unless client id and secret are the registered app's."""
@@ -126,8 +141,8 @@ class TokenEndpoint:
         self._grants.use(code)
         if struck(request, "code_used"):
             raise errors.bad_auth_code()
-        now = judged_now(request, self._clock)
-        if code.expires_at <= now or struck(request, "code_expired"):
+        # Not judged by a clock set wrong: it was as wrong when the code was given.
+        if code.expires_at <= self._clock.now() or struck(request, "code_expired"):
             raise errors.expired_auth_code()
         if code.redirect_uri != redirect_uri or struck(request, "redirect_mismatch"):
             raise errors.mismatch_redirect_uri()
@@ -168,12 +183,10 @@ class TokenEndpoint:
         }
 
     def _tokens(self, request: Request, grant: Grant, refresh_token: str) -> dict[str, Any]:
-        """The body of a 200, by the clock and with the lives that faults may have changed."""
+        """The body of a 200, with the lives that faults may have changed."""
         short = struck(request, "token_short_lived")
         lives = SHORT_SECONDS if short or struck(request, "token_expires_early") else ACCESS_SECONDS
-        access = self._grants.issue_access(
-            grant, now=judged_now(request, self._clock), seconds=lives
-        )
+        access = self._grants.issue_access(grant, seconds=lives)
         return self._body(grant, access, refresh_token, lives if short else ACCESS_SECONDS)
 
     def success(self, grant: Grant, refresh_token: str) -> dict[str, Any]:
@@ -196,6 +209,7 @@ class TokenEndpoint:
 
     def _present(self, request: Request, portal_id: int) -> Portal:
         """The account. Raises ApiError 400 when it is gone."""
+        request.state.portal_id = portal_id
         portal = self._cast.portal(portal_id)
         if portal is None or struck(request, "hub_gone"):
             raise errors.bad_hub()

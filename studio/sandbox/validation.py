@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 
 from studio.sandbox import errors
 from studio.sandbox.errors import Problem
@@ -14,6 +13,8 @@ from studio.sandbox.pipelines import Pipelines
 from studio.sandbox.properties import Kind
 
 ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
+# Our guess: what a number may look like; Java takes exponents, and so do we, small ones.
+NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,60})?|\.[0-9]{1,60})([eE][+-]?[0-9]{1,2})?")
 LARGEST_TEXT = 65_536
 """Characters a property value may have."""
 
@@ -55,6 +56,8 @@ def checked(
             continue
         text = _as_text(raw)
         try:
+            if text.startswith(";") and kind.properties[name].field_type == "checkbox":
+                text = (before or {}).get(name, "") + text
             values[name] = normal_value(kind, name, text) if text else None
         except Refused as refused:
             problems.append(Problem(name, refused.error, refused.message))
@@ -73,14 +76,19 @@ def normal_value(kind: Kind, name: str, text: str) -> str:
     match definition.type:
         case "number":
             return _number(name, text)
-        case "datetime" | "date":
-            return _moment(text)
+        case "datetime":
+            return stamp(_moment(text))
+        case "date":
+            return _day(text)
         case "bool":
             if text.lower() not in ("true", "false"):
                 raise Refused("INVALID_OPTION", errors.enumeration_text(text, ["true", "false"]))
             return text.lower()
         case "enumeration":
-            return _choice(text, [option.value for option in definition.options])
+            allowed = [option.value for option in definition.options]
+            if definition.field_type == "checkbox":
+                return _choices(text, allowed)
+            return _choice(text, allowed)
         case _:
             return _address(text) if name == "email" else text
 
@@ -98,24 +106,41 @@ def _as_text(raw: object) -> str:
 
 
 def _number(name: str, text: str) -> str:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    if not NUMBER.fullmatch(text.strip()):
         raise Refused("INVALID_INTEGER", f"{name} was not a valid number")
     return text.strip()
 
 
-def _moment(text: str) -> str:
+def _moment(text: str) -> datetime:
     """ISO 8601, a plain day (midnight UTC), or milliseconds since 1970 (fact sheet 3.1)."""
     try:
         if re.fullmatch(r"-?\d+", text):
-            return stamp(datetime.fromtimestamp(int(text) / 1000, UTC))
-        moment = datetime.fromisoformat(text)
+            moment = datetime.fromtimestamp(int(text) / 1000, UTC)
+        else:
+            moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError, OSError):
         raise Refused("INVALID_LONG", f"{text} was not a valid long.") from None
-    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    if not 1000 <= moment.year < 9999:
+        # Our guess: years that cannot be written in four digits in every zone are refused.
+        raise Refused("INVALID_LONG", f"{text} was not a valid long.")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _day(text: str) -> str:
+    """A day, given as one or as its midnight UTC (fact sheet 3.1)."""
+    moment = _moment(text)
+    if (moment.hour, moment.minute, moment.second, moment.microsecond) != (0, 0, 0, 0):
+        at = f"{moment.hour}:{moment.minute}:{moment.second}.{moment.microsecond // 1000}"
+        raise Refused("INVALID_DATE", f"{text} is at {at} UTC, not midnight!")
+    return f"{moment:%Y-%m-%d}"
+
+
+def _choices(text: str, allowed: Sequence[str]) -> str:
+    """Several options joined with `;`; a leading one added to those before (fact sheet 3.1)."""
+    chosen = dict.fromkeys(one for one in text.split(";") if one)
+    for one in chosen:
+        _choice(one, allowed)
+    return ";".join(chosen)
 
 
 def _choice(text: str, allowed: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ FIRST_NEW_ID = 91_804_529_316
 """Ids of new records start here: eleven digits as HubSpot's today, above every seeded
 one, so that the order of ids is the order of creation."""
 GENERATION = "generation"
+WAIT_FOR_LOCK = 2.0
+"""Seconds: a sandbox that is just ending lets go of its file within."""
 
 Undo = Callable[[], object]
 
@@ -52,7 +54,7 @@ class World:
                 str(path) if path is not None else ":memory:",
                 isolation_level=None,
                 check_same_thread=False,
-                timeout=5.0,
+                timeout=WAIT_FOR_LOCK,
             )
         except (OSError, sqlite3.Error) as error:
             raise _unwritable(path) from error
@@ -72,6 +74,8 @@ class World:
         return world
 
     def _prepare(self, path: Path | None) -> None:
+        # Two sandboxes with one file would each go on with what they have in memory.
+        self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         owner = self._connection.execute("PRAGMA application_id").fetchone()[0]
         tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -83,6 +87,12 @@ class World:
                 "Update the program, or name another state file.",
                 code="sandbox.state_newer",
             )
+        found = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found[0] != "ok":
+            raise _damaged(path)
+        if not tables:
+            # Twice the usual: a deal would not fit a page otherwise, and take one more of its own.
+            self._connection.execute("PRAGMA page_size = 8192")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")

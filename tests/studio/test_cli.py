@@ -62,7 +62,10 @@ def test_a_workspace_may_be_named_like_a_command(name: str) -> None:
 
 def test_everything_about_a_replay_is_handed_on() -> None:
     screen = Screen()
-    arguments = "replay main-path mine.toml --shots a --report b --junit c.xml --watch --from 3"
+    arguments = (
+        "replay main-path mine.toml --shots a --report b --junit c.xml --watch --from 3 "
+        "--fault answer_never@3 --fault hub_gone*2 --seed 5"
+    )
     assert run(*arguments.split(), "--workspace", "w.studio", screen=screen) == DONE
     assert screen.replayed == [
         ReplayRequest(
@@ -73,6 +76,8 @@ def test_everything_about_a_replay_is_handed_on() -> None:
             watch=True,
             first=3,
             workspace=Path("w.studio"),
+            faults=("answer_never@3", "hub_gone*2"),
+            seed=5,
         )
     ]
 
@@ -99,6 +104,7 @@ def test_what_failed_ends_with_1() -> None:
         (["sandbox", "--port", "70000"], "0 to 65535"),
         (["sandbox", "--port", "http"], "'http'"),
         (["sandbox", "--seed", "one"], "'one'"),
+        (["sandbox", "--world", "mars"], "acme, large, platform"),
         (["doctor", "--jsn"], "--jsn"),
     ],
 )

@@ -249,6 +249,18 @@ class TestTime:
             took = self.took(client, get(server.url, timeout=self.PATIENCE))
         assert took < 1
 
+    def test_patience_bounds_what_a_request_allows_itself(
+        self, journal: Journal, clock: ManualClock
+    ) -> None:
+        client = HttpClient(journal, clock, SystemIds(), patience=0.2)
+        with LoopbackServer(lambda connection: server.ended.wait(5)) as server:
+            start = time.monotonic()
+            error = failure(client, post(server.url, timeout=30.0))
+            assert time.monotonic() - start < 3
+        assert "within 0.2 seconds" in error.message
+        assert "may have arrived" in error.next_step
+        client.close()
+
     def test_the_next_request_has_all_its_time_again(self, client: HttpClient) -> None:
         def slow(connection: socket.socket) -> None:
             server.ended.wait(0.15)

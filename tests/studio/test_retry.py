@@ -104,3 +104,20 @@ def test_never_means_never() -> None:
     assert pause(retry=Retry.NEVER, status=503) is None
     assert pause("POST", retry=Retry.NEVER, status=429) is None
     assert pause("POST", retry=Retry.NEVER, unsent=True) is None
+
+
+@pytest.mark.parametrize("status", [423, 429, 477, 503])
+def test_when_told_waits_only_for_a_time_that_is_named(status: int) -> None:
+    told = {"retry-after": "2"}
+    assert pause("POST", retry=Retry.WHEN_TOLD, status=status, headers=told) == 2.0
+    assert pause("POST", retry=Retry.WHEN_TOLD, status=status) is None
+    late = {"retry-after": "60"}
+    assert pause("POST", retry=Retry.WHEN_TOLD, status=status, headers=late) is None
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 408, 500, 502, 504, 521])
+def test_when_told_never_repeats_what_may_have_been_taken(status: int) -> None:
+    told = {"retry-after": "2"}
+    assert pause("POST", retry=Retry.WHEN_TOLD, status=status, headers=told) is None
+    assert pause("POST", retry=Retry.WHEN_TOLD, unsent=True) is None
+    assert pause("POST", retry=Retry.WHEN_TOLD, broken_off=True) is None

@@ -17,6 +17,8 @@ from PySide6.QtWebEngineCore import (
 
 from ui.authorization.navigation import Attempt, Way, decide
 
+SERVER_ERROR = 500
+"""From here on a status is the server's own trouble (RFC 9110 section 15.6)."""
 _Attribute = QWebEngineSettings.WebAttribute
 _OFF = (
     _Attribute.PluginsEnabled,
@@ -119,7 +121,7 @@ class LoginPage(QWebEnginePage):
         status = QWebEngineLoadingInfo.LoadStatus
         if self._attempt is None:
             return
-        if info.status() is status.LoadSucceededStatus:
+        if info.status() is status.LoadSucceededStatus or _tells_why(info):
             self.loaded.emit()
         elif info.status() is status.LoadFailedStatus:
             self.unreachable.emit(info.url().toString())
@@ -129,6 +131,13 @@ class LoginPage(QWebEnginePage):
         if error.isMainFrame():
             host, words = error.url().host(), error.description()
             QTimer.singleShot(0, self, lambda: self.certificate_refused.emit(host, words))
+
+
+def _tells_why(info: QWebEngineLoadingInfo) -> bool:
+    """Whether it is a refusal with a page for people, such as a redirect URL that does not match:
+    the service was reached, and says itself what is wrong."""
+    of_http = info.errorDomain() is QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain
+    return of_http and info.errorCode() < SERVER_ERROR
 
 
 class _WayBack(QWebEnginePage):

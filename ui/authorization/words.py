@@ -60,10 +60,11 @@ def instead_words(account: Account) -> tuple[str, str]:
     """That another account was authorized before; empty when none was."""
     if not account.instead_of:
         return "", ""
+    name, number = account.instead_of
     return (
         "This is another account than before",
-        f"It takes the place of {account.instead_of}: dialogs work with {account.name} from now "
-        "on. Press Authorize again if that is not what you want.",
+        f"It takes the place of {name} ({grouped(number)}): dialogs work with {account.name} from "
+        "now on. Press Authorize again if that is not what you want.",
     )
 
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from ui.controls.option_card import OptionCard, OptionGroup
     from ui.controls.pill import Pill
     from ui.controls.scroll_column import ScrollColumn
+    from ui.controls.segments import Segments
+    from ui.controls.select import Select
     from ui.controls.sheet import DialogSheet
     from ui.controls.skeleton import Skeleton
     from ui.controls.slide_over import SlideOver
+    from ui.controls.switch import Switch, SwitchRow
     from ui.controls.tabs import Tabs
     from ui.controls.text import Chip, FieldRow, Heading, Mono, Rule, Text
 
@@ -41,8 +44,12 @@ _MODULES = {
     "Pill": "pill",
     "Rule": "text",
     "ScrollColumn": "scroll_column",
+    "Segments": "segments",
+    "Select": "select",
     "Skeleton": "skeleton",
     "SlideOver": "slide_over",
+    "Switch": "switch",
+    "SwitchRow": "switch",
     "Tabs": "tabs",
     "Text": "text",
 }
@@ -65,8 +72,12 @@ __all__ = [
     "Pill",
     "Rule",
     "ScrollColumn",
+    "Segments",
+    "Select",
     "Skeleton",
     "SlideOver",
+    "Switch",
+    "SwitchRow",
     "Tabs",
     "Text",
 ]

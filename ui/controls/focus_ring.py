@@ -12,7 +12,16 @@ from ui.controls.keyboard import move_focus
 WIDTH = 2
 GAP = 1
 REACH = WIDTH + GAP
-RADII = {"card": 12, "option": 10, "tab": 3, "status": 6, "small": 7, "chip": 15, "link": 4}
+RADII = {
+    "card": 12,
+    "option": 10,
+    "tab": 3,
+    "status": 6,
+    "small": 7,
+    "chip": 15,
+    "link": 4,
+    "switch": 10,
+}
 """Corner of each kind of control, as in the style sheet; 8 otherwise."""
 PILL_RADIUS = 12
 _MOVES = (

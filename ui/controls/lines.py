@@ -91,6 +91,8 @@ class Lines(QLabel):
             self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
+        # A layout asks for the room it has; the words get no more than they are allowed.
+        width = min(width, self.maximumWidth())
         margins = self.contentsMargins()
         height = self._layout(width - margins.left() - margins.right())[1]
         return height + margins.top() + margins.bottom()

@@ -54,8 +54,9 @@ class Notice(QFrame):
         self.column.addLayout(head)
         self.text = Text(text, "secondary")
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.text.setVisible(bool(text))
         self.column.addWidget(self.text)
+        # Only now: what has no parent yet would be shown as a window of its own.
+        self.text.setVisible(bool(text))
         if action is not None:
             self.column.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         self._icon = icon

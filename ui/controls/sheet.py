@@ -34,7 +34,8 @@ class DialogSheet(QDialog):
         words.setSpacing(3)
         words.addWidget(Heading(title))
         self.line = Text(line, "secondary")
-        self.line.setVisible(bool(line))
+        if not line:
+            self.line.hide()
         words.addWidget(self.line)
         head.addLayout(words, 1)
         self.close_button = IconButton("Close", f"{name}.close", "close")

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from studio.journeys.faults import FaultWanted
 from studio.journeys.format import Step
@@ -168,7 +168,7 @@ class WidgetDriver:
         self.gaps.go_on()
 
     def _click(self, name: str, within: float) -> None:
-        if PAGE_MARK in name:
+        if _in_page(name):
             view, element = self._element(name, within, needs_point=True)
             _activate(view)
             QTest.mouseClick(web.keyboard(view), Qt.MouseButton.LeftButton, pos=element.point)
@@ -188,7 +188,7 @@ class WidgetDriver:
 
     def _choose(self, name: str, within: float) -> None:
         self._click(name, within)
-        if PAGE_MARK in name:
+        if _in_page(name):
             wait_for(
                 lambda: self._look(name)[1] is not None and self._look(name)[1].checked,  # type: ignore[union-attr]
                 within,
@@ -206,7 +206,7 @@ class WidgetDriver:
 
     def _type(self, name: str, text: str, within: float) -> None:
         self._click(name, within)
-        if PAGE_MARK in name:
+        if _in_page(name):
             view, _ = self._element(name, within)
             target: QWidget = web.keyboard(view)
         else:
@@ -227,7 +227,8 @@ class WidgetDriver:
         if sequence.isEmpty():
             raise StepFailed(f"{keys!r} names no keys")
         combination = sequence[0]  # type: ignore[index]
-        target = QApplication.focusWidget() or self.window
+        # An open menu takes the keys, whatever has the focus.
+        target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def _expect(self, step: Step) -> None:
@@ -236,13 +237,13 @@ class WidgetDriver:
             wait_for(lambda: not self._there(name), step.within, lambda: f"{name} is still there")
             return
         wait_for(lambda: not self._differences(step), step.within, lambda: self._complaint(step))
-        if PAGE_MARK in name:
+        if _in_page(name):
             self.gaps.browser_painted()
 
     def _differences(self, step: Step) -> list[str]:
         """What is not as expected, each in words."""
         name = str(step.expect)
-        if PAGE_MARK in name:
+        if _in_page(name):
             _, element = self._look(name)
             if element is None or not element.visible:
                 return [f"{name} is not on the page"]
@@ -270,14 +271,14 @@ class WidgetDriver:
         return f"there is no {name}{hint}"
 
     def _there(self, name: str) -> bool:
-        if PAGE_MARK in name:
+        if _in_page(name):
             view = finding.find(name.partition(PAGE_MARK)[0])
             return view is not None and self._look(name)[1] is not None
         found = finding.find(name)
         return found is not None and finding.is_visible(found)
 
     def _text_of(self, name: str) -> str:
-        if PAGE_MARK in name:
+        if _in_page(name):
             _, element = self._look(name)
             return element.text if element else ""
         found = finding.find(name)
@@ -361,6 +362,12 @@ def _arm_again(door: FaultDoor, entries: list[dict[str, Any]]) -> None:
         door.arm(
             entry["name"], entry["route"], count=entry["count"], probability=entry["probability"]
         )
+
+
+def _in_page(name: str) -> bool:
+    """Whether it is a part of an embedded page, and not a row of a table."""
+    view_name, mark, _ = name.partition(PAGE_MARK)
+    return bool(mark) and not isinstance(finding.find(view_name), QTableView)
 
 
 def _activate(widget: QWidget) -> None:

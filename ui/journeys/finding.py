@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QTableView,
     QTextEdit,
     QWidget,
 )
@@ -35,11 +37,26 @@ class NodeOnCanvas:
     view: QGraphicsView
 
 
-Found = QWidget | NodeOnCanvas
+@dataclass(frozen=True)
+class RowOfTable:
+    """A row of a table that can be seen, and the table."""
+
+    row: int
+    view: QTableView
+
+
+Found = QWidget | NodeOnCanvas | RowOfTable
 
 
 def find(name: str) -> Found | None:
-    """The widget or node of that name; a visible one before a hidden one."""
+    """The widget or node of that name; a visible one before a hidden one.
+
+    `table >> words` is the first row on screen that holds the words.
+    """
+    table_name, mark, wanted = name.partition(PAGE_MARK)
+    if mark:
+        table = find(table_name)
+        return _row(table, wanted) if isinstance(table, QTableView) else None
     widgets = [w for w in _widgets() if w.objectName() == name]
     for widget in widgets:
         if widget.isVisible():
@@ -58,11 +75,15 @@ def nearest_names(name: str) -> list[str]:
 
 def is_visible(found: Found) -> bool:
     """Whether a person could see it, scrolling aside."""
+    if isinstance(found, RowOfTable):
+        return found.view.isVisible()
     return found.item.isVisible() if isinstance(found, NodeOnCanvas) else found.isVisible()
 
 
 def is_enabled(found: Found) -> bool:
     """Whether it takes clicks and keys."""
+    if isinstance(found, RowOfTable):
+        return found.view.isEnabled()
     return True if isinstance(found, NodeOnCanvas) else found.isEnabled()
 
 
@@ -75,13 +96,17 @@ def words(found: Found) -> str:
     """What a person reads there."""
     if isinstance(found, NodeOnCanvas):
         return str(getattr(found.item, "words", ""))
+    if isinstance(found, RowOfTable):
+        return _row_words(found.view, found.row)
     return _widget_words(found).replace(ZERO_WIDTH, "")
 
 
 def count(found: Found) -> int:
     """How many rows or cards with a name of their own it holds, directly or inside layouts."""
-    if isinstance(found, NodeOnCanvas):
+    if isinstance(found, NodeOnCanvas | RowOfTable):
         return 0
+    if isinstance(found, QTableView):
+        return found.model().rowCount()
     content = found.widget() if isinstance(found, QScrollArea) else found
     prefix = f"{found.objectName()}."
     inside = content.findChildren(QWidget) if content is not None else []
@@ -95,6 +120,11 @@ def bring_into_view(found: Found) -> None:
     if isinstance(found, NodeOnCanvas):
         found.view.ensureVisible(found.item, 20, 20)
         return
+    if isinstance(found, RowOfTable):
+        found.view.scrollTo(
+            found.view.model().index(found.row, 0), QAbstractItemView.ScrollHint.EnsureVisible
+        )
+        return
     parent = found.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
@@ -107,6 +137,9 @@ def click_point(found: Found) -> tuple[QWidget, QPoint]:
     if isinstance(found, NodeOnCanvas):
         centre = found.item.mapToScene(found.item.boundingRect().center())
         return found.view.viewport(), found.view.mapFromScene(centre)
+    if isinstance(found, RowOfTable):
+        cell = found.view.visualRect(found.view.model().index(found.row, 0))
+        return found.view.viewport(), cell.center()
     visible = found.visibleRegion().boundingRect()
     if visible.isEmpty():
         visible = found.rect()
@@ -142,6 +175,25 @@ def _nodes() -> Iterator[NodeOnCanvas]:
                     yield NodeOnCanvas(item, widget)
 
 
+def _row(table: QTableView, wanted: str) -> RowOfTable | None:
+    for row in _rows_on_screen(table):
+        if wanted in _row_words(table, row):
+            return RowOfTable(row, table)
+    return None
+
+
+def _rows_on_screen(table: QTableView) -> range:
+    first = max(0, table.rowAt(0))
+    last = table.rowAt(table.viewport().height() - 1)
+    return range(first, (last if last >= 0 else table.model().rowCount() - 1) + 1)
+
+
+def _row_words(table: QTableView, row: int) -> str:
+    model = table.model()
+    texts = [model.index(row, c, QModelIndex()).data() for c in range(model.columnCount())]
+    return " | ".join(str(text) for text in texts if text)
+
+
 def _node(name: str) -> NodeOnCanvas | None:
     return next((node for node in _nodes() if node.item.objectName() == name), None)
 
@@ -154,6 +206,8 @@ def _widget_words(widget: QWidget) -> str:
             return widget.text()
         case QPlainTextEdit() | QTextEdit():
             return widget.toPlainText()
+    if isinstance(widget, QTableView):
+        return "\n".join(_row_words(widget, row) for row in _rows_on_screen(widget))
     own = getattr(widget, "words", None)
     if isinstance(own, str):
         return own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from studio.sandbox import SandboxOptions
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from studio.app import Studio
     from ui.main_window import MainWindow
 
 NAME_OF_NEW_WORKSPACE = "Acme demo.studio"
@@ -28,8 +30,12 @@ SIZE = (1440, 900)
 """Of the window where nobody watches, whatever the size of the screen that is not there."""
 
 
-def replay(request: ReplayRequest) -> int:
+def replay(request: ReplayRequest, *, look: Callable[[Studio], None] | None = None) -> int:
     """Replay what was asked for. Prints a line a step; answers with the exit status.
+
+    Args:
+        request: What to replay, and how.
+        look: Called with the open workspace after the last step, for tests.
 
     Raises:
         StudioError: a journey cannot be found or read.
@@ -50,7 +56,7 @@ def replay(request: ReplayRequest) -> int:
     set_up_for_root()
     app = make_application()
     results = [
-        _replay_one(journey, request, app, faults)
+        _replay_one(journey, request, app, faults, look)
         for journey, faults in zip(journeys, planned, strict=True)
     ]
     if request.junit is not None:
@@ -59,16 +65,20 @@ def replay(request: ReplayRequest) -> int:
 
 
 def _replay_one(
-    journey: Journey, request: ReplayRequest, app: QApplication, faults: list[FaultWanted]
+    journey: Journey,
+    request: ReplayRequest,
+    app: QApplication,
+    faults: list[FaultWanted],
+    look: Callable[[Studio], None] | None,
 ) -> Result:
     _say(f"{journey.name}: {journey.title}")
     if request.workspace is not None:
-        result = _drive(journey, request, app, request.workspace, {}, faults)
+        result = _drive(journey, request, app, request.workspace, {}, faults, look)
     else:
         with tempfile.TemporaryDirectory(prefix="action-studio-") as folder:
             options = _options_of_new_workspace(request.seed)
             workspace = Path(folder) / NAME_OF_NEW_WORKSPACE
-            result = _drive(journey, request, app, workspace, options, faults)
+            result = _drive(journey, request, app, workspace, options, faults, look)
     _say(report.closing(result))
     if request.report is not None:
         report.write_markdown(result, request.report, request.shots)
@@ -96,6 +106,7 @@ def _drive(
     workspace: Path,
     options: dict[str, Any],
     faults: list[FaultWanted],
+    look: Callable[[Studio], None] | None,
 ) -> Result:
     from ui.journeys.driver import WidgetDriver
 
@@ -109,6 +120,8 @@ def _drive(
         return Result(journey, first=request.first, trouble=str(failure))
     try:
         result = walk(journey, driver, SystemClock(), _say_step, first=request.first, faults=faults)
+        if look is not None and driver.window.context is not None:
+            look(driver.window.context.studio)
     finally:
         driver.close()
     result.longest_gap_ms = driver.gaps.longest_ms

@@ -46,6 +46,9 @@ def wait_for(condition: Callable[[], T | None], seconds: float, why_not: Callabl
     timer.start()
     end.start()
     loop.exec()
+    # The frame may live on in a traceback, and then end on another thread, where no timer may.
+    timer.stop()
+    end.stop()
     if not result:
         raise StepFailed(why_not())
     return result[0]

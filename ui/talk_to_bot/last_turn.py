@@ -35,7 +35,13 @@ class LastTurn(QWidget):
     def show_exchange(self, exchange: Exchange) -> None:
         """Show one exchange."""
         self._call.setText(f"{exchange.method} {urlsplit(exchange.url).path}")
-        status = exchange.status if exchange.status is not None else (exchange.error or "no answer")
-        took = f" in {exchange.elapsed_ms:.0f} ms" if exchange.elapsed_ms is not None else ""
-        self._came.setText(f"{status}{took}")
+        self._came.setText(_answer(exchange))
         self.show()
+
+
+def _answer(exchange: Exchange) -> str:
+    """`201 in 12 ms`; what went wrong on the way is said in the conversation."""
+    took = f"{exchange.elapsed_ms:.0f} ms" if exchange.elapsed_ms is not None else "a moment"
+    if exchange.status is None:
+        return f"none, after {took}"
+    return f"{exchange.status}{', but not whole,' if exchange.error else ''} in {took}"

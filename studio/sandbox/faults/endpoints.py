@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from studio.sandbox.admin.calls import NOT_JSON, is_json
 from studio.sandbox.answers import json_answer
 from studio.sandbox.faults.catalogue import FAULTS, UnknownFault
 from studio.sandbox.faults.route import ADMIN
@@ -47,6 +48,8 @@ class FaultEndpoints:
         return _answer({"active": self._board.active(), "known": known})
 
     async def _arm(self, request: Request) -> Response:
+        if not is_json(request.headers.get("content-type", "")):
+            return json_answer({"error": NOT_JSON}, 415)
         try:
             return _answer(self._board.arm(**_wanted(await request.body())))
         except UnknownFault as refused:

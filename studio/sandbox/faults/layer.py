@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from studio.sandbox.faults import route
+from studio.sandbox.faults import route, wire
 from studio.sandbox.faults.answers import Answers, Call
 from studio.sandbox.faults.damage import DAMAGE, collected, send_whole
 from studio.sandbox.faults.struck import STRUCK
@@ -50,7 +50,7 @@ class Faults:
         assert strike.first is not None
         name = strike.first.name
         if name in WIRE:
-            await WIRE[name](Struck(self._app, scope, receive, send, strike.seconds))
+            await wire.strike(name, Struck(self._app, scope, receive, send, strike.seconds))
         elif name in DAMAGE:
             answer = await collected(self._app, scope, receive)
             await send_whole(DAMAGE[name](answer), send)

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from studio.sandbox.faults.damage import Answer, collected
 
-TRANSPORT = "transport"
+LINE = "line"
 """Where the connection lies in `scope["state"]`."""
 DRIP_SECONDS = 0.1
 """Between two drops: short, so that no time-out between two reads ever ends it."""
@@ -27,11 +27,20 @@ NO_LINGER = struct.pack("ii" if os.name == "posix" else "HH", 1, 0)
 
 
 class Line(H11Protocol):
-    """uvicorn's HTTP, handing its connection to whoever means to break it."""
+    """uvicorn's HTTP, handing itself to whoever means to break the connection."""
+
+    held = False
+    """Whether a fault holds the connection, which may be without end."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.app_state = {**self.app_state, TRANSPORT: transport}
+        self.app_state = {**self.app_state, LINE: self}
+
+    def shutdown(self) -> None:
+        """Called when the server stops: what a fault holds is not waited for."""
+        super().shutdown()
+        if self.held:
+            self.transport.abort()
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,11 @@ class Struck:
 
     @property
     def transport(self) -> asyncio.Transport:
-        return cast(asyncio.Transport, self.scope["state"][TRANSPORT])
+        return self.line.transport
+
+    @property
+    def line(self) -> Line:
+        return cast(Line, self.scope["state"][LINE])
 
     async def answer(self) -> Answer:
         """What the handler would have answered; it has done what was asked."""
@@ -62,6 +75,15 @@ class Struck:
         own: socket.socket = self.transport.get_extra_info("socket")
         own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.transport.abort()
+
+
+async def strike(name: str, struck: Struck) -> None:
+    """Let the fault `name` strike; returns when it is over."""
+    struck.line.held = True
+    try:
+        await WIRE[name](struck)
+    finally:
+        struck.line.held = False
 
 
 async def _never(struck: Struck) -> None:

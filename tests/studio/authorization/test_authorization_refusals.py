@@ -126,6 +126,59 @@ def test_a_service_in_trouble_is_not_taken_for_a_refusal(desk: Desk, endpoint: E
         assert len(server.requests) == tried, "a code is sent once"
 
 
+ODD_ANSWERS = [
+    # what the endpoint answers, our code, what is said
+    (answer(200), "authorization.no_token", "nothing at all"),
+    (says(200, None), "authorization.no_token", "null instead of data"),
+    (says(200, [GRANT]), "authorization.no_token", "no JSON object"),
+    (says(200, GRANT)[:-9], "http.protocol", "not a whole HTTP answer"),
+    (answer(200, b'{"access_token": "abc', **JSON), "authorization.no_token", "breaks off"),
+    (answer(200, '{"a": "ä"}'.encode("latin-1"), **JSON), "authorization.no_token", "read"),
+    (says(200, GRANT | {"access_token": "a b"}), "authorization.no_token", "no access token"),
+    (says(200, GRANT | {"token_type": "mac"}), "authorization.no_token", "unknown type mac"),
+    (answer(302, location="https://wifi.example/?x=1"), "http.redirect", "wifi.example"),
+    (answer(404, b"<html>Not here"), "authorization.refused", "(404)"),
+    (answer(407, b"<html>Who are you?"), "authorization.refused", "(407)"),
+    (answer(429, retry_after="30"), "authorization.unavailable", "no more requests"),
+]
+
+
+def test_odd_answers_are_told_with_what_to_do_and_change_nothing(
+    desk: Desk, endpoint: Endpoint
+) -> None:
+    account = desk.enable()
+    server = endpoint.put("token_url", *[odd for odd, _, _ in ODD_ANSWERS for _ in "er"])
+    for number, (_, code, words) in enumerate(ODD_ANSWERS, 1):
+        for call in (desk.authorize, lambda: desk.studio.authorization.access_token(HUBSPOT)):
+            told = failure(desk, call)
+            assert (told.code, words in told.message) == (code, True), told.message
+            assert told.exchange_id
+            assert ("Authorize" in told.next_step) == (call == desk.authorize) or "redirect" in code
+            desk.clock.advance(1801)
+        assert len(server.requests) == 2 * number, "each form is sent once"
+        action = desk.studio.actions.get(HUBSPOT)
+        assert (action.account, action.enabled) == (account, True)
+    assert "30 seconds" in told.next_step
+
+
+def test_a_renewal_waits_when_it_is_told_how_long(desk: Desk, endpoint: Endpoint) -> None:
+    desk.enable()
+    busy = answer(503, retry_after="3")
+    server = endpoint.put("token_url", busy, busy, says(200, GRANT))
+    desk.clock.advance(1801)
+    before = desk.clock.monotonic()
+    assert desk.studio.authorization.access_token(HUBSPOT) == GRANT["access_token"]
+    assert desk.clock.monotonic() - before == 6
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("odd", ["soon", -5, True, None, [], "1e999", float("inf"), 0])
+def test_an_odd_life_is_no_obstacle(desk: Desk, endpoint: Endpoint, odd: Any) -> None:
+    endpoint.put("token_url", says(200, GRANT | {"expires_in": odd}), says(200, GRANT))
+    desk.authorize()
+    assert desk.studio.authorization.access_token(HUBSPOT) == GRANT["access_token"]
+
+
 def test_a_page_in_place_of_a_token_is_told_as_such(desk: Desk, endpoint: Endpoint) -> None:
     endpoint.put("token_url", answer(200, b"<html>Welcome to our Wi-Fi"))
     told = failure(desk)

@@ -99,6 +99,19 @@ def test_each_sample_response_is_answered_in_words(
         assert "undefined" not in text
 
 
+def test_a_value_that_is_not_accepted_is_told_with_its_field() -> None:
+    errors = [
+        {"message": "is not valid", "context": {"propertyName": ["dealstage"]}},
+        {"message": 'Property "colour" does not exist', "context": {"propertyName": ["colour"]}},
+        {"message": "No field at all."},
+        None,
+    ]
+    dialog, main = cases()[0][1:3]
+    _, text = answer(dialog, main, 400, json.dumps({"message": "no", "errors": errors}))
+    told = 'dealstage: is not valid Property "colour" does not exist No field at all.'
+    assert told in text
+
+
 @pytest.mark.parametrize("dialog", ALL, ids=lambda d: d.template_id)
 @pytest.mark.parametrize(
     ("status", "word"),

@@ -24,8 +24,11 @@ def _shared_bench() -> Iterator[Bench]:
 @pytest.fixture
 def bench(_shared_bench: Bench) -> Iterator[Bench]:
     _shared_bench.admin("reset", {})
+    # Other tests leave fractions of a second behind.
+    _shared_bench.clock.advance(1 - _shared_bench.clock.now().microsecond / 1_000_000)
+    before = _shared_bench.running.mishaps  # type: ignore[attr-defined]
     yield _shared_bench
-    assert _shared_bench.running.mishaps == ()  # type: ignore[attr-defined]
+    assert _shared_bench.running.mishaps == before  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -35,8 +35,9 @@ def test_a_string_that_is_no_token_at_all_expired_in_1970(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("later", "ago"),
     [
-        (1800 + 75, "1 minute"),
-        (1800 + 45, "45 second"),
+        (1800, "0 second"),
+        (1800 + 75, "75 second"),
+        (1800 + 120, "2 minute"),
         (1800 + 7300, "2 hour"),
         (1800 + 200_000, "2 day"),
     ],
@@ -49,6 +50,14 @@ def test_an_expired_token_is_told_since_when(bench: Bench, later: int, ago: str)
     assert answer.status_code == 401
     assert answer.json()["category"] == "EXPIRED_AUTHENTICATION"
     assert f"expired {ago}(s) ago." in answer.json()["message"]
+    assert not [name for name in answer.headers if "ratelimit" in name]
+
+
+def test_a_token_is_good_until_its_last_millisecond(bench: Bench) -> None:
+    with bench.api() as api:
+        bench.clock.advance(1799.999)
+        assert api.get("/account-info/v3/details").status_code == 200
+    bench.clock.advance(0.001)
 
 
 @pytest.mark.parametrize(

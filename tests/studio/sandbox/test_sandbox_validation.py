@@ -139,7 +139,7 @@ def test_a_deal_needs_neither_stage_nor_pipeline(api: httpx.Client) -> None:
     [
         (
             "%%",
-            "Invalid input JSON on line 1, column 1: Unexpected character ('%' (code 37)): "
+            "Invalid input JSON on line 1, column 2: Unexpected character ('%' (code 37)): "
             "expected a valid value (number, String, array, object, 'true', 'false' or 'null')",
         ),
         ("", "Invalid input JSON on line 1, column 1: Unexpected end-of-input"),

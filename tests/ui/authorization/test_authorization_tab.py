@@ -141,3 +141,18 @@ def test_each_card_adds_to_what_was_chosen(tab, person, qtbot, card, choice):
     with qtbot.waitSignal(tab.chosen) as chosen:
         person.click(f"authorization.{card}")
     assert chosen.args == [choice]
+
+
+def test_what_was_not_granted_and_whose_place_was_taken_is_said_beside_the_account(tab, person):
+    missing = (GrantedScope("crm.objects.deals.write", "Create, update and delete deals"),)
+    odd = replace(ACCOUNT, missing=missing, instead_of=("Nordlicht", "139874512"))
+    tab.show_state(TabState(action(account=odd), NOW))
+    said = person.reads("authorization.account.missing")
+    assert "crm.objects.deals.write: Create, update and delete deals" in said
+    assert "Press Authorize again" in said
+    said = person.reads("authorization.account.instead_of")
+    assert "Nordlicht (139\u202f874\u202f512)" in said
+    assert "Acme Sales" in said
+    tab.show_state(TabState(action(account=ACCOUNT), NOW))
+    assert not person.sees("authorization.account.missing")
+    assert not person.sees("authorization.account.instead_of")

@@ -20,6 +20,19 @@ function day(moment) {
   return moment ? String(moment).slice(0, 10) : "";
 }
 
+// A record that came without its properties is still one: what was done is done, and is said.
+function whole(record) {
+  if (!record || typeof record !== "object" || Array.isArray(record)) return record;
+  if (Array.isArray(record.results)) record.results = record.results.map(whole).filter(Boolean);
+  const there = record.properties && typeof record.properties === "object";
+  if (!there) record.properties = {};
+  return record;
+}
+
+for (const answered of Object.values(context)) {
+  if (answered && answered.response) whole(answered.response.body);
+}
+
 // Only what has a value is shown.
 function fields(pairs) {
   return pairs.filter((pair) => pair[1]).map((pair) => ({ title: pair[0], value: String(pair[1]) }));

@@ -1,4 +1,4 @@
-"""Account details, pipelines and owners: small reads that clients ask once (fact sheet 7)."""
+"""Account details and owners: small reads that clients ask once (fact sheet hubspot-api 7)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from starlette.routing import Route
 from studio.sandbox import errors
 from studio.sandbox.access import Caller, Gate
 from studio.sandbox.answers import json_answer
+from studio.sandbox.crm.calls import DATES, Call
+from studio.sandbox.crm.objects import next_link
 from studio.sandbox.definitions import Definitions
 from studio.sandbox.world import World
 
-VERSIONS = ("v3", "2026-03", "2026-09")
-PIPELINE_SCOPES = (
-    "crm.objects.deals.read",
-    "crm.schemas.deals.read",
-    "crm.objects.contacts.read",
-    "crm.schemas.contacts.read",
-)
+OWNERS = ("/crm/v3/owners", *(f"/crm/owners/{date}" for date in DATES))
 OWNER_PAGE = 100
+LARGEST_OWNER_PAGE = 500
 
 
 class AccountEndpoints:
@@ -37,24 +34,14 @@ class AccountEndpoints:
         details = self._gate.guard(self._details, "oauth")
         owners = self._gate.guard(self._owners, "crm.objects.owners.read")
         owner = self._gate.guard(self._owner, "crm.objects.owners.read")
-        routes = [Route(f"/account-info/{v}/details", details) for v in VERSIONS]
-        for base in ("/crm/v3/owners", "/crm/owners/2026-03", "/crm/owners/2026-09"):
-            routes += [
-                Route(base, owners, methods=["GET"]),
-                Route(f"{base}/", owners, methods=["GET"]),
-                Route(f"{base}/{{owner_id}}", owner, methods=["GET"]),
-            ]
-        pipelines = self._gate.guard(self._all_pipelines, *PIPELINE_SCOPES)
-        pipeline = self._gate.guard(self._one_pipeline, *PIPELINE_SCOPES)
-        stages = self._gate.guard(self._stages, *PIPELINE_SCOPES)
-        for base in ("/crm/v3/pipelines", "/crm/pipelines/2026-03", "/crm/pipelines/2026-09"):
-            for kind in ("deals", "0-3"):
-                routes += [
-                    Route(f"{base}/{kind}", pipelines, methods=["GET"]),
-                    Route(f"{base}/{kind}/{{pipeline_id}}", pipeline, methods=["GET"]),
-                    Route(f"{base}/{kind}/{{pipeline_id}}/stages", stages, methods=["GET"]),
-                ]
-        return routes
+        return [
+            *(
+                Route(f"/account-info/{version}/details", details, methods=["GET"])
+                for version in ("v3", *DATES)
+            ),
+            *(Route(base, owners, methods=["GET"]) for base in OWNERS),
+            *(Route(f"{base}/{{owner_id}}", owner, methods=["GET"]) for base in OWNERS),
+        ]
 
     async def _details(self, request: Request, caller: Caller) -> Response:
         portal = caller.portal
@@ -77,50 +64,39 @@ class AccountEndpoints:
             }
         )
 
-    async def _all_pipelines(self, request: Request, caller: Caller) -> Response:
-        return json_answer(
-            {
-                "results": [
-                    p.as_answer() for p in self._definitions.pipelines(caller.portal.portal_id).all
-                ]
-            }
-        )
-
-    async def _one_pipeline(self, request: Request, caller: Caller) -> Response:
-        return json_answer(self._pipeline(request, caller))
-
-    async def _stages(self, request: Request, caller: Caller) -> Response:
-        return json_answer({"results": self._pipeline(request, caller)["stages"]})
-
-    def _pipeline(self, request: Request, caller: Caller) -> dict[str, Any]:
-        pipeline = self._definitions.pipelines(caller.portal.portal_id).get(
-            request.path_params["pipeline_id"]
-        )
-        if pipeline is None:
-            raise errors.not_found_page()
-        return pipeline.as_answer()
-
     async def _owners(self, request: Request, caller: Caller) -> Response:
-        query = request.query_params
-        rows = self._world.rows(
-            "SELECT * FROM owners WHERE portal_id = ? ORDER BY id", caller.portal.portal_id
-        )
-        email = query.get("email")
-        found = [_owner(row) for row in rows if email is None or row["email"] == email.lower()]
-        if query.get("archived", "").lower() == "true":
-            found = []
-        return json_answer({"results": found[:OWNER_PAGE]})
+        kinds = self._definitions.kinds(caller.portal.portal_id)
+        call = Call(request, caller, kinds, kinds.deals)
+        limit = call.limit(OWNER_PAGE, LARGEST_OWNER_PAGE)
+        email = request.query_params.get("email")
+        # Nobody leaves an account here, so that there are no archived owners to list.
+        rows = [] if call.flag("archived") else self._from(call, call.whole("after", 0))
+        found = [row for row in rows if email is None or row["email"] == email.lower()]
+        body: dict[str, Any] = {"results": [_owner(row) for row in found[:limit]]}
+        if len(found) > limit:
+            # Our guess: the cursor is made as in lists of records, the last id plus one.
+            after = str(found[limit - 1]["id"] + 1)
+            body["paging"] = {"next": {"after": after, "link": next_link(request, after)}}
+        return json_answer(body)
 
     async def _owner(self, request: Request, caller: Caller) -> Response:
         column = "user_id" if request.query_params.get("idProperty") == "userId" else "id"
+        archived = request.query_params.get("archived", "").lower() == "true"
         row = self._world.row(
             f"SELECT * FROM owners WHERE portal_id = ? AND {column} = ?",
             caller.portal.portal_id,
             request.path_params["owner_id"],
         )
-        if row is None:
+        if row is None or archived:
             raise errors.not_found_page()
         return json_answer(_owner(row))
+
+    def _from(self, call: Call, first: int) -> list[sqlite3.Row]:
+        return self._world.rows(
+            "SELECT * FROM owners WHERE portal_id = ? AND id >= ? ORDER BY id",
+            call.portal_id,
+            first,
+        )
 
 
 def _owner(row: sqlite3.Row) -> dict[str, Any]:

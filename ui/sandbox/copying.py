@@ -1,0 +1,54 @@
+"""A value to copy: shown as it is, with a button that says when it is copied."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.controls import FieldRow, IconButton, Mono
+
+SAID_MS = 1600
+HEIGHT = 26
+
+
+class CopyValue(QWidget):
+    """Args: what the value is, for the button's name; the value; the object name."""
+
+    def __init__(self, what: str, value: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._what = what
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._value = Mono(value, f"{name}.value")
+        self._value.setWordWrap(False)
+        row.addWidget(self._value, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._button = IconButton(f"Copy {what}", f"{name}.copy", "copy")
+        self._button.setProperty("kind", "icon-small")
+        self._button.clicked.connect(self._copy)
+        row.addWidget(self._button)
+        row.addStretch(1)
+
+    def in_row(self, label: str) -> FieldRow:
+        """Itself with a label at its left."""
+        row = FieldRow(label, self, self.objectName())
+        row.caption.setFixedHeight(HEIGHT)
+        row.caption.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def show_value(self, value: str) -> None:
+        """Show another value."""
+        self._value.setText(value)
+        self._button.setEnabled(bool(value))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._value.text())
+        self._say("Copied", "check")
+        QTimer.singleShot(SAID_MS, self, lambda: self._say(f"Copy {self._what}", "copy"))
+
+    def _say(self, words: str, icon: str) -> None:
+        self._button.set_icon(icon)
+        self._button.setToolTip(words)
+        self._button.setAccessibleName(words)
