@@ -361,10 +361,12 @@ def test_a_browser_sign_in_that_does_not_come_back_says_why(desk: Desk, how: str
 
 
 def test_nothing_listens_when_nothing_is_chosen(desk: Desk) -> None:
+    urls = desk.studio.catalogue.get(HUBSPOT).loopback_callback_urls
+    free = LoopbackListener.open(urls)
+    free.close()
     with pytest.raises(AuthorizationError) as caught:
         desk.studio.authorization.begin_in_browser(HUBSPOT)
     assert caught.value.code == "authorization.not_chosen"
-    port = int(desk.studio.catalogue.get(HUBSPOT).loopback_callback_urls[0].split(":")[2][:4])
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
+    again = LoopbackListener.open(urls)
+    again.close()
+    assert again.callback_url == free.callback_url
