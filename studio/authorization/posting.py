@@ -131,7 +131,8 @@ class TokenPoster:
                 and rule.http in (None, refusal.status)
             ):
                 kind = NeedsAuthorization if rule.code == REVOKED else AuthorizationError
-                return kind(rule.message, rule.next_step, code=rule.code, field=rule.field)
+                step = rule.next_step.replace("{again}", form.again)
+                return kind(rule.message, step, code=rule.code, field=rule.field)
         return None
 
 

@@ -87,6 +87,7 @@ class ErrorRule(Record, frozen=True, kw_only=True):
 
     message: str
     next_step: str
+    """`{again}` in it says how to try again: it differs between signing in and renewing."""
     code: str
     status: str | None = None
     error: str | None = None

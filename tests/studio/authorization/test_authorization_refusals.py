@@ -137,7 +137,7 @@ ODD_ANSWERS = [
     (says(200, GRANT | {"access_token": "a b"}), "authorization.no_token", "no access token"),
     (says(200, GRANT | {"token_type": "mac"}), "authorization.no_token", "unknown type mac"),
     (answer(302, location="https://wifi.example/?x=1"), "http.redirect", "wifi.example"),
-    (answer(404, b"<html>Not here"), "authorization.refused", "(404)"),
+    (answer(404, b"<html>Not here"), "authorization.token_address", "(404)"),
     (answer(407, b"<html>Who are you?"), "authorization.refused", "(407)"),
     (answer(429, retry_after="30"), "authorization.unavailable", "no more requests"),
 ]
