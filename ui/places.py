@@ -11,6 +11,12 @@ def _actions(context: Context) -> Page:
     return ActionsPage(context)
 
 
+def _authorization_profiles(context: Context) -> Page:
+    from ui.authorization_profiles.page import AuthorizationProfilesPage
+
+    return AuthorizationProfilesPage(context)
+
+
 def _dialogs(context: Context) -> Page:
     from ui.dialogs.page import DialogsPage
 
@@ -31,6 +37,14 @@ PLACES: tuple[Place, ...] = (
         ("App Settings", "Integrations", "Actions"),
         "actions",
         _actions,
+    ),
+    Place(
+        "authorization_profiles",
+        "App Settings",
+        "Authorization Profiles",
+        ("App Settings", "Dev Tools", "Authorization Profiles"),
+        "key",
+        _authorization_profiles,
     ),
     Place(
         "dialogs",

@@ -15,6 +15,8 @@ MODULES = (
     "ui.actions.integration_successful",
     "ui.actions.integration_templates",
     "ui.actions.installing",
+    "ui.authorization_profiles.page",
+    "ui.authorization_profiles.editor",
     "ui.talk_to_bot.panel",
     "ui.dialogs.page",
     "ui.sandbox.page",
