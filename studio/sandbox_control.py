@@ -5,7 +5,7 @@ These calls are the studio talking to its own sandbox. They are not traffic: no 
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlencode
 
 from studio import sandbox_values as values
@@ -26,6 +26,9 @@ from studio.sandbox_values import (
     Snapshot,
     WholeRecord,
 )
+
+if TYPE_CHECKING:
+    from studio.sandbox_for_profiles import Given
 
 Kind = Literal["deals", "contacts"]
 Moment = Literal["token_expiry", "v1_switch_off"]
@@ -176,6 +179,12 @@ class SandboxControl:
         answer = self._ask("GET", f"/journal?{urlencode({'after': after, 'count': count})}")
         return tuple(values.journal_entry(each) for each in answer["entries"]), int(answer["last"])
 
+    def for_profiles(self) -> tuple[Given, ...]:
+        """Its endpoints to test authorization profiles against, and what to enter."""
+        from studio.sandbox_for_profiles import given
+
+        return given(self._ask("GET", "/sandbox-auth", admin=False))
+
     def close(self) -> None:
         """Close its connections."""
         self._http.close()
@@ -183,7 +192,9 @@ class SandboxControl:
     def _move(self, body: dict[str, Any]) -> SandboxClock:
         return values.clock(self._ask("POST", "/clock", body))
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None, *, admin: bool = True
+    ) -> Any:
         info = self._environment.running_sandbox()
         if info is None:
             raise StudioError(
@@ -191,7 +202,7 @@ class SandboxControl:
             )
         request = Request(
             method,
-            f"{info.admin_url}{path}",
+            f"{info.admin_url if admin else info.base_url}{path}",
             "Sandbox place",
             json=body,
             timeout=TIMEOUT,
@@ -214,7 +225,9 @@ class SandboxControl:
 def _refused(status: int, data: Any) -> StudioError:
     said = data.get("error") if isinstance(data, dict) else None
     return StudioError(
-        f"The sandbox refused: {str(said).rstrip(chr(46))}." if said else f"The sandbox answered with status {status}.",
+        f"The sandbox refused: {str(said).rstrip('.')}."
+        if said
+        else f"The sandbox answered with status {status}.",
         "Change it and try again." if said else "Press Stop and then Start; its records are kept.",
         code="sandbox.refused",
     )

@@ -44,11 +44,52 @@ class CopyValue(QWidget):
         self._button.setEnabled(bool(value))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._value.text())
+        QGuiApplication.clipboard().setText(self._to_copy())
         self._say("Copied", "check")
         QTimer.singleShot(SAID_MS, self, lambda: self._say(f"Copy {self._what}", "copy"))
+
+    def _to_copy(self) -> str:
+        return self._value.text()
 
     def _say(self, words: str, icon: str) -> None:
         self._button.set_icon(icon)
         self._button.setToolTip(words)
         self._button.setAccessibleName(words)
+
+
+class SecretValue(CopyValue):
+    """A value that shows dots until its eye is pressed; it is copied as it is."""
+
+    DOTS = "•" * 12
+
+    def __init__(self, what: str, value: str, name: str) -> None:
+        super().__init__(what, value, name)
+        self._secret = value
+        self._shown = False
+        self._eye = IconButton(f"Show {what}", f"{name}.reveal", "eye")
+        self._eye.setProperty("kind", "icon-small")
+        self._eye.clicked.connect(self._toggle)
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(1, self._eye)
+        self._draw()
+
+    def show_value(self, value: str) -> None:
+        self._secret = value
+        self._button.setEnabled(bool(value))
+        self._draw()
+
+    def _toggle(self) -> None:
+        self._shown = not self._shown
+        self._draw()
+
+    def _draw(self) -> None:
+        self._value.setText(self._secret if self._shown or not self._secret else self.DOTS)
+        words = f"{'Hide' if self._shown else 'Show'} {self._what}"
+        self._eye.set_icon("eye-off" if self._shown else "eye")
+        self._eye.setToolTip(words)
+        self._eye.setAccessibleName(words)
+        self._eye.setEnabled(bool(self._secret))
+
+    def _to_copy(self) -> str:
+        return self._secret

@@ -6,11 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.sandbox_for_profiles import install_url
 from ui.controls import Card, Heading, ScrollColumn, Text
 from ui.place import Context
 from ui.sandbox.clock_card import ClockCard
-from ui.sandbox.copying import CopyValue
+from ui.sandbox.copying import CopyValue, SecretValue
 from ui.sandbox.desk import SandboxDesk
+from ui.sandbox.for_profiles_card import ForProfilesCard
 from ui.sandbox.rules_card import RulesCard
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.two_columns import TwoColumns
@@ -41,6 +43,8 @@ class Overview(Tab):
         self._columns = TwoColumns(GAP)
         self._columns.show_widgets([self._clock, self._rules, self._world, self._snapshots])
         scroll.column.addLayout(self._columns)
+        self._for_profiles = ForProfilesCard(context, desk)
+        scroll.column.addWidget(self._for_profiles)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -54,6 +58,11 @@ class Overview(Tab):
         state = self.desk.state
         assert state is not None
         self._base_url.show_value(self.desk.base_url or "")
+        info = self.context.studio.environment.running_sandbox()
+        self._client_id.show_value(info.client_id if info else "")
+        self._client_secret.show_value(info.client_secret if info else "")
+        self._install_url.show_value(install_url(info) if info else "")
+        self._for_profiles.show_sandbox(self.desk.base_url)
         for card in (self._clock, self._world, self._rules, self._snapshots):
             card.show_state(state)
 
@@ -61,14 +70,20 @@ class Overview(Tab):
         card = Card("sandbox.reached", 18, 8)
         card.column.addWidget(Heading("Where it is reached"))
         self._base_url = CopyValue("the base URL", "", "sandbox.base_url")
+        self._client_id = CopyValue("the client ID", "", "sandbox.client_id")
+        self._client_secret = SecretValue("the client secret", "", "sandbox.client_secret")
+        self._install_url = CopyValue("the install URL", "", "sandbox.install_url")
         command = CopyValue("the command", COMMAND, "sandbox.command")
         card.column.addWidget(self._base_url.in_row("Base URL"))
+        card.column.addWidget(self._client_id.in_row("Client ID"))
+        card.column.addWidget(self._client_secret.in_row("Client Secret"))
+        card.column.addWidget(self._install_url.in_row("Install URL"))
         card.column.addWidget(command.in_row("On its own"))
         card.column.addWidget(
             Text(
                 "Another program on this computer uses it as it would use the service itself: "
-                "give its client library this base URL. The command runs a sandbox without this "
-                "window and prints its addresses, client id and secret.",
+                "give its client library this base URL, and this app's client id and secret. The "
+                "command runs a sandbox without this window and prints all of it.",
                 "secondary",
             )
         )
