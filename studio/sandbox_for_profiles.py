@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from studio.authorization.profiles.mechanisms import MECHANISMS, mechanism
 from studio.sandbox import SandboxInfo
 
-_NAMES = {"api_key": "API Key", "sign_in": "Sign in"}
+_NAMES = {"api_key": "API Key"}
 """Labels of what is entered for a test; the others are fields of the mechanism."""
 _SECRETS = ("secret", "api_key")
 

@@ -299,12 +299,20 @@ class ProfileEditor(SlideOver):
         notice = Notice(
             "ok",
             f"The install URL filled in {count} {'field' if count == 1 else 'fields'}.",
-            "\n".join((f"{', '.join(filled.labels)}.", *filled.notes)),
+            "\n".join((f"{', '.join(filled.labels)}.", *filled.notes, *self._still_open())),
             name="profiles.filled",
             action=back,
         )
         self._show_notice("filled", notice)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _still_open(self) -> tuple[str, ...]:
+        """What is to be entered after an install URL was taken apart."""
+        chosen = self.editing.mechanism
+        missing = [one.field for one in self.editing.verdict.blocked if one.missing]
+        fields = [chosen.field(one) for one in missing] if chosen else []
+        labels = ", ".join(field.label for field in fields if field is not None)
+        return (f"Still to be entered: {labels}.",) if labels else ()
 
     def _show_draft_notice(self) -> None:
         if not self.editing.from_draft:

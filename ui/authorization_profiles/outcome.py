@@ -42,10 +42,10 @@ class Outcome(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         tone = "error" if not result.passed else "warn" if result.warning else "ok"
-        said = (result.message, result.warning, result.next_step)
+        said = (result.warning, result.next_step)
         notice = Notice(
             tone,  # type: ignore[arg-type]
-            result.title,
+            result.message,
             "\n".join(words for words in said if words),
             name=f"{name}.notice",
         )

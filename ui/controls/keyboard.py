@@ -101,6 +101,9 @@ def _in_layout(layout: QLayout | None) -> Iterator[QWidget]:
 
 def _keeps_its_inside(widget: QWidget) -> bool:
     """Fields, lists and embedded pages lead the keyboard through their parts themselves."""
-    if isinstance(widget, (QScrollArea, QStackedWidget)):
+    # The part of a scroll area that moves has the area as its focus proxy, from Qt itself.
+    if isinstance(widget, (QScrollArea, QStackedWidget)) or isinstance(
+        widget.focusProxy(), QScrollArea
+    ):
         return False
     return isinstance(widget, QAbstractScrollArea) or widget.focusProxy() is not None

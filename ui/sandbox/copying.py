@@ -57,6 +57,25 @@ class CopyValue(QWidget):
         self._button.setAccessibleName(words)
 
 
+class LongValue(CopyValue):
+    """A value of which only the beginning is shown; it is copied whole."""
+
+    SHOWN = 64
+
+    def __init__(self, what: str, value: str, name: str) -> None:
+        super().__init__(what, "", name)
+        self._whole = ""
+        self.show_value(value)
+
+    def show_value(self, value: str) -> None:
+        self._whole = value
+        super().show_value(value if len(value) <= self.SHOWN else f"{value[: self.SHOWN]}…")
+        self._value.setToolTip(value)
+
+    def _to_copy(self) -> str:
+        return self._whole
+
+
 class SecretValue(CopyValue):
     """A value that shows dots until its eye is pressed; it is copied as it is."""
 

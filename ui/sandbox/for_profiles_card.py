@@ -16,7 +16,7 @@ WORDS = (
     "An endpoint for each other mechanism. Names and passwords are those of the personas; OAuth "
     "v2 is tested against the app above."
 )
-LABEL_WIDTH = 150
+LABEL_WIDTH = 168
 
 
 class ForProfilesCard(Card):

@@ -10,7 +10,7 @@ from studio.sandbox_for_profiles import install_url
 from ui.controls import Card, Heading, ScrollColumn, Text
 from ui.place import Context
 from ui.sandbox.clock_card import ClockCard
-from ui.sandbox.copying import CopyValue, SecretValue
+from ui.sandbox.copying import CopyValue, LongValue, SecretValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.for_profiles_card import ForProfilesCard
 from ui.sandbox.rules_card import RulesCard
@@ -72,7 +72,7 @@ class Overview(Tab):
         self._base_url = CopyValue("the base URL", "", "sandbox.base_url")
         self._client_id = CopyValue("the client ID", "", "sandbox.client_id")
         self._client_secret = SecretValue("the client secret", "", "sandbox.client_secret")
-        self._install_url = CopyValue("the install URL", "", "sandbox.install_url")
+        self._install_url = LongValue("the install URL", "", "sandbox.install_url")
         command = CopyValue("the command", COMMAND, "sandbox.command")
         card.column.addWidget(self._base_url.in_row("Base URL"))
         card.column.addWidget(self._client_id.in_row("Client ID"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.authorization.profiles.fields import CALLBACKS
+from studio.authorization.profiles.mechanisms import OAUTH_V2
 from studio.authorization.profiles.pasting import KnownService
 from studio.authorization.profiles.service import Profiles
+from studio.authorization.profiles.values import Profile
 from studio.workspace.profiles import DraftRows, ProfileRows, SecretEntries
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ def open_profiles(studio: Studio) -> Profiles:
             for one in (c.environments.live, _here(studio, c.id))
         ]
 
+    def here(profile: Profile) -> Profile:
+        if profile.mechanism != OAUTH_V2:  # only that can be a connector's; nothing is started
+            return profile
+        from studio.authorization.profiles.here import in_environment
+
+        return in_environment(
+            profile, [studio.preflight.situation(c.id) for c in studio.catalogue.all()]
+        )
+
     return Profiles(
         rows=ProfileRows(studio.workspace, studio.clock),
         drafts=DraftRows(studio.workspace, studio.clock),
@@ -45,6 +56,7 @@ def open_profiles(studio: Studio) -> Profiles:
         callback_url=callback_url,
         service_name=lambda connector_id: studio.catalogue.get(connector_id).name,
         services=services,
+        here=here,
     )
 
 

@@ -49,6 +49,7 @@ class Profiles:
         callback_url: The platform's callback as the workspace has chosen it.
         service_name: The name of a connector, to say who uses a profile.
         services: What install URLs can be completed with.
+        here: The profile with its addresses as they are asked in this environment.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Profiles:
         callback_url: Callable[[], str] = lambda: CALLBACKS[0].id,
         service_name: Callable[[str], str] = str,
         services: Callable[[], Iterable[KnownService]] = tuple,
+        here: Callable[[Profile], Profile] = lambda profile: profile,
     ) -> None:
         self._rows = rows
         self._drafts = drafts
@@ -77,6 +79,7 @@ class Profiles:
         self._callback_url = callback_url
         self._service_name = service_name
         self._services = services
+        self._here = here
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -212,7 +215,11 @@ class Profiles:
         from studio.authorization.profiles.trying import ProfileTest
 
         return ProfileTest(
-            self._complete(profile), given or {}, self._http, clock=self._clock, ids=self._ids
+            self._here(self._complete(profile)),
+            given or {},
+            self._http,
+            clock=self._clock,
+            ids=self._ids,
         )
 
     def _row(self, profile_id: str) -> ProfileRow:
