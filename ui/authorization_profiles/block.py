@@ -36,6 +36,7 @@ class FieldBlock(QWidget):
         name: Object name of what is filled in; remarks are `<name>.remark`.
         path: The id under which remarks speak of it.
         mend: Called with a remark whose repair was pressed.
+        long: Its text may be longer than a line.
 
     Signals:
         edited, left: Carry the path.
@@ -52,11 +53,13 @@ class FieldBlock(QWidget):
         name: str,
         path: str,
         mend: Callable[[Remark], None] = lambda remark: None,
+        *,
+        long: bool = False,
     ) -> None:
         super().__init__()
         self.field = field
         self.path = path
-        self.input: Input = make_input(field, name)
+        self.input: Input = make_input(field, name, long=long)
         self._remarks = Remarks(f"{name}.remark", mend)
         self._help = Text(field.line, "small", f"{name}.help")
         self._help.setVisible(bool(field.line))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from studio.authorization.profiles.fields import Field, Value
 from ui.controls import IconButton, Segments, Select, Switch, Text
@@ -87,10 +87,7 @@ class TextInput(Input):
         self._before = text
 
     def show_trouble(self, trouble: bool) -> None:
-        if self.line.property("trouble") != trouble:
-            self.line.setProperty("trouble", trouble)
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+        show_trouble(self.line, trouble)
 
     def take_focus(self) -> None:
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -103,6 +100,94 @@ class TextInput(Input):
         # Whoever took what was pasted may have put something else here.
         if self.line.text() == text:
             self.edited.emit()
+
+
+class _Paragraph(QPlainTextEdit):
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A line break is no part of what is entered; Ctrl+Return is the window's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.insertPlainText(" ".join(source.text().split("\n")))
+
+
+class LongInput(Input):
+    """Text of one paragraph that wraps, and grows with what is in it."""
+
+    MOST_LINES = 5
+    LEAST = 36
+    AROUND = 20
+
+    def __init__(self, field: Field, name: str) -> None:
+        super().__init__()
+        self.paragraph = _Paragraph()
+        self.paragraph.setObjectName(name)
+        self.paragraph.setAccessibleName(spoken(field))
+        self.paragraph.setAccessibleDescription(field.line)
+        self.paragraph.setTabChangesFocus(True)
+        self.paragraph.setProperty("role", "paragraph")
+        self.paragraph.setProperty("trouble", False)
+        self.paragraph.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.paragraph.document().setDocumentMargin(0)
+        self._before = ""
+        self._telling = True
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.paragraph)
+        self.paragraph.textChanged.connect(self._changed)
+        self.paragraph.left.connect(self.left)
+        self._fit()
+
+    def value(self) -> str:
+        return self.paragraph.toPlainText()
+
+    def show_value(self, value: Value) -> None:
+        text = value if isinstance(value, str) else ""
+        self._before = text
+        if text != self.value():
+            self._telling = False
+            self.paragraph.setPlainText(text)
+            self._telling = True
+
+    def show_trouble(self, trouble: bool) -> None:
+        show_trouble(self.paragraph, trouble)
+
+    def take_focus(self) -> None:
+        self.paragraph.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _changed(self) -> None:
+        self._fit()
+        text = self.value()
+        if not self._telling or text == self._before:
+            return
+        grown, self._before = len(text) - len(self._before), text
+        if grown >= PASTED_FROM:
+            self.pasted.emit(text)
+        if self.value() == text:
+            self.edited.emit()
+
+    def _fit(self) -> None:
+        lines = round(self.paragraph.document().size().height())
+        shown = max(1, min(self.MOST_LINES, lines))
+        line = self.paragraph.fontMetrics().lineSpacing()
+        self.paragraph.setFixedHeight(max(self.LEAST, shown * line + self.AROUND))
 
 
 class SecretInput(TextInput):
@@ -218,8 +303,22 @@ def spoken(field: Field) -> str:
     return f"{field.label}, required" if field.required else field.label
 
 
-def make_input(field: Field, name: str) -> Input:
-    """The widget for a field that holds one value."""
+def show_trouble(widget: QWidget, trouble: bool) -> None:
+    """Let the style sheet draw it as wrong, or as right."""
+    if widget.property("trouble") != trouble:
+        widget.setProperty("trouble", trouble)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def make_input(field: Field, name: str, *, long: bool = False) -> Input:
+    """The widget for a field that holds one value.
+
+    Args:
+        long: Its text may be longer than a line.
+    """
+    if long and field.kind == "text":
+        return LongInput(field, name)
     match field.kind:
         case "secret":
             return SecretInput(field, name)

@@ -133,9 +133,9 @@ class _Entry(QFrame):
         self._remove = IconButton(f"Remove {field.label}, {number + 1}", f"{name}.remove", "trash")
         self._remove.clicked.connect(self.removed)
         for column in field.columns:
-            block = FieldBlock(
-                column, f"{name}.{column.id}", f"{field.id}.{number}.{column.id}", mend
-            )
+            path = f"{field.id}.{number}.{column.id}"
+            long = field.kind == "pairs" and column.id == "value"
+            block = FieldBlock(column, f"{name}.{column.id}", path, mend, long=long)
             block.edited.connect(self.edited)
             block.left.connect(self.left)
             block.pasted.connect(self.pasted)

@@ -36,6 +36,7 @@ class Outcome(QWidget):
 
     def __init__(self, result: TestResult, name: str, *, traffic: bool) -> None:
         super().__init__()
+        self._tabs: Tabs | None = None
         self.setObjectName(name)
         self.setAccessibleName(f"{result.title}. {result.message}")
         column = QVBoxLayout(self)
@@ -70,6 +71,11 @@ class Outcome(QWidget):
         if not result.passed and result.status is not None:
             column.addWidget(self._answer(result, name))
 
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().resizeEvent(event)
+        if self._tabs is not None:
+            _fit(self._tabs)
+
     def _answer(self, result: TestResult, name: str) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
@@ -83,6 +89,7 @@ class Outcome(QWidget):
         tabs.add("headers", "Headers", self._headers(result, name))
         tabs.add("response", "Response", self._response(result, name))
         tabs.chosen.connect(lambda key: _fit(tabs))
+        self._tabs = tabs
         column.addWidget(tabs)
         column.addWidget(tabs.pages)
         _fit(tabs)
@@ -136,10 +143,8 @@ def laid_out(body: str) -> str:
 def _fit(tabs: Tabs) -> None:
     """Only the tab in front has a say in how high all of it is."""
     pages = tabs.pages
-    for position in range(pages.count()):
-        page = pages.widget(position)
-        assert page is not None
-        front = position == pages.currentIndex()
-        vertical = QSizePolicy.Policy.Preferred if front else QSizePolicy.Policy.Ignored
-        page.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
-    pages.adjustSize()
+    page = pages.currentWidget()
+    if page is None:
+        return
+    wrapped = page.heightForWidth(pages.width()) if page.hasHeightForWidth() else -1
+    pages.setFixedHeight(wrapped if wrapped > 0 else page.sizeHint().height())

@@ -59,6 +59,7 @@ class AuthorizationProfilesPage(Page):
         super().__init__("authorization_profiles", "Authorization Profiles")
         self._context = context
         self._shown: _Read | None = None
+        self._reading: Task[_Read] | None = None
         self._cards: dict[str, ProfileCard] = {}
         self._built_editor: ProfileEditor | None = None
         self._notice: Notice | None = None
@@ -136,8 +137,10 @@ class AuthorizationProfilesPage(Page):
 
         if self._shown is None:
             QTimer.singleShot(SKELETON_AFTER_MS, self, self._show_loading)
-        self._context.background.run(
-            work, done=self._loaded, failed=self._show_error, owner=self, lane=LANE
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._context.background.run(
+            work, done=self._loaded, failed=self._show_error, owner=self
         )
 
     def _show_loading(self) -> None:

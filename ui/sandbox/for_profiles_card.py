@@ -10,7 +10,6 @@ from ui.controls import Card, Heading, Text
 from ui.place import Context
 from ui.sandbox.copying import CopyValue, SecretValue
 from ui.sandbox.desk import SandboxDesk
-from ui.sandbox.two_columns import TwoColumns
 
 WORDS = (
     "An endpoint for each other mechanism. Names and passwords are those of the personas; OAuth "
@@ -28,8 +27,9 @@ class ForProfilesCard(Card):
         self._base_url: str | None = None
         self.column.addWidget(Heading("To test authorization profiles against"))
         self.column.addWidget(Text(WORDS, "secondary"))
-        self._columns = TwoColumns(16)
-        self.column.addLayout(self._columns)
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(12)
+        self.column.addLayout(self._parts)
 
     def show_sandbox(self, base_url: str | None) -> None:
         """Show what the sandbox at this address offers."""
@@ -47,30 +47,27 @@ class ForProfilesCard(Card):
             owner=self,
         )
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().resizeEvent(event)
-        self._columns.fit(event.size().width())
-
     def _forget(self, error: StudioError) -> None:
         """The page itself says that the sandbox does not answer; ask again next time."""
         self._base_url = None
 
     def _show(self, given: tuple[Given, ...]) -> None:
-        parts: dict[str, QVBoxLayout] = {}
-        widgets: list[QWidget] = []
+        while (item := self._parts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        columns: dict[str, QVBoxLayout] = {}
         for each in given:
-            if each.mechanism not in parts:
+            if each.mechanism not in columns:
                 part = QWidget()
-                column = parts[each.mechanism] = QVBoxLayout(part)
+                column = columns[each.mechanism] = QVBoxLayout(part)
                 column.setContentsMargins(0, 0, 0, 0)
-                column.setSpacing(2)
+                column.setSpacing(0)
                 column.addWidget(Text(each.mechanism, "label"))
-                widgets.append(part)
+                self._parts.addWidget(part)
             kind = SecretValue if each.secret else CopyValue
             what = f"the {each.label} of {each.mechanism}"
             row = kind(what, each.value, f"sandbox.for_profiles.{each.id}").in_row(each.label)
             row.caption.setFixedWidth(LABEL_WIDTH)
-            parts[each.mechanism].addWidget(row)
-        for column in parts.values():
-            column.addStretch(1)
-        self._columns.show_widgets(widgets)
+            columns[each.mechanism].addWidget(row)
