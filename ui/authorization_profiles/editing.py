@@ -95,6 +95,7 @@ class Editing(QObject):
         self.verdict = Verdict()
         self.pressed = False
         self.looked_at: set[str] = set()
+        self._touched: set[str] = set()
         self._other_names: tuple[str, ...] = ()
         self._lost: tuple[str, ...] = ()
 
@@ -152,6 +153,7 @@ class Editing(QObject):
             path: The field's id, or that of a cell in it; `value` is always the whole field.
         """
         field_id = path.partition(".")[0]
+        self._touched.add(path)
         self.values[field_id] = value
         self._judge()
         self.changed.emit()
@@ -161,7 +163,12 @@ class Editing(QObject):
             self._keep()
 
     def leave(self, path: str) -> None:
-        """The keyboard left a field: from now on its errors are told."""
+        """The keyboard left a field: from now on its errors are told.
+
+        Whoever only passed by is not told that it is empty; Save Auth does that.
+        """
+        if path not in self._touched and not self.values.get(path.partition(".")[0]):
+            return
         if path not in self.looked_at:
             self.looked_at.add(path)
             self.changed.emit()

@@ -305,6 +305,9 @@ class ProfileEditor(SlideOver):
         )
         self._show_notice("filled", notice)
         self._scroll.verticalScrollBar().setValue(0)
+        missing = next((one.field for one in self.editing.verdict.blocked if one.missing), "")
+        if missing:
+            QTimer.singleShot(0, self, lambda: self._lead_to(missing))
 
     def _still_open(self) -> tuple[str, ...]:
         """What is to be entered after an install URL was taken apart."""

@@ -147,4 +147,5 @@ def _fit(tabs: Tabs) -> None:
     if page is None:
         return
     wrapped = page.heightForWidth(pages.width()) if page.hasHeightForWidth() else -1
-    pages.setFixedHeight(wrapped if wrapped > 0 else page.sizeHint().height())
+    wanted = wrapped if wrapped > 0 else page.sizeHint().height()
+    pages.setFixedHeight(min(wanted, page.maximumHeight()))

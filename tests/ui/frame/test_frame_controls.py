@@ -209,6 +209,23 @@ def test_tab_passes_what_is_hidden_or_off(qtbot: Any, window: Window) -> None:
     assert "hidden" not in [w.objectName() for w in in_reading_order(window)]
 
 
+def test_tab_leads_into_what_scrolls_and_out_of_it(qtbot: Any, window: Window) -> None:
+    window.column.addWidget(Button("before", "before"))
+    scroll = ScrollColumn()
+    scroll.column.addWidget(Button("inside", "inside"))
+    window.column.addWidget(scroll)
+    window.column.addWidget(Button("after", "after"))
+    show(qtbot, window)
+    window.findChild(Button, "before").setFocus()
+
+    seen = []
+    for _ in range(2):
+        press(Qt.Key.Key_Tab)
+        seen.append(focused())
+
+    assert seen == ["inside", "after"]
+
+
 def test_the_ring_shows_where_the_keyboard_is_and_a_mouse_needs_none(
     qtbot: Any, window: Window
 ) -> None:
