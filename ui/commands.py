@@ -33,7 +33,7 @@ def place_commands(places: Iterable[Place], show_place: Callable[[str], None]) -
 
 
 def spots(studio: Studio) -> tuple[Spot, ...]:
-    """Every action and dialog task, to open directly. Reads the workspace: worker threads."""
+    """Every action, dialog task and profile, to open directly. Reads the workspace: on a worker."""
     actions = [
         Spot(f"Configure {action.name}", "Action", "actions", {"connector": action.connector_id})
         for action in studio.actions.list()
@@ -42,7 +42,19 @@ def spots(studio: Studio) -> tuple[Spot, ...]:
         Spot(f"Open {dialog.name}", "Dialog", "dialogs", {"open": dialog.id})
         for dialog in studio.dialogs.list()
     ]
-    return (*actions, *dialogs)
+    new = Spot(
+        "New authorization profile", "Authorization", "authorization_profiles", {"editor": "new"}
+    )
+    profiles = [
+        Spot(
+            f"Edit {line.name}",
+            "Authorization profile",
+            "authorization_profiles",
+            {"editor": line.id},
+        )
+        for line in studio.profiles.list()
+    ]
+    return (*actions, *dialogs, new, *profiles)
 
 
 def spot_commands(found: Iterable[Spot], show_place: Callable[..., None]) -> Iterable[Command]:

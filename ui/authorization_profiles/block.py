@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,17 +14,6 @@ NEARLY = 0.8
 """Of the limit: from there on it is said how much is left."""
 
 
-class Filled(Protocol):
-    """What both kinds of blocks can do, those with one value and lists."""
-
-    field: Field
-
-    def value(self) -> Value: ...
-    def show_value(self, value: Value) -> None: ...
-    def show_remarks(self, remarks: tuple[Remark, ...]) -> None: ...
-    def take_focus(self, path: str) -> None: ...
-
-
 class FieldBlock(QWidget):
     """A field with one value.
 
@@ -35,24 +21,24 @@ class FieldBlock(QWidget):
         field: What it is drawn from.
         name: Object name of what is filled in; remarks are `<name>.remark`.
         path: The id under which remarks speak of it.
-        mend: Called with a remark whose repair was pressed.
         long: Its text may be longer than a line.
 
     Signals:
         edited, left: Carry the path.
         pasted: Path, and what stands there now.
+        mend_asked: A remark whose repair was pressed.
     """
 
     edited = Signal(str)
     left = Signal(str)
     pasted = Signal(str, str)
+    mend_asked = Signal(object)
 
     def __init__(
         self,
         field: Field,
         name: str,
         path: str,
-        mend: Callable[[Remark], None] = lambda remark: None,
         *,
         long: bool = False,
     ) -> None:
@@ -60,7 +46,8 @@ class FieldBlock(QWidget):
         self.field = field
         self.path = path
         self.input: Input = make_input(field, name, long=long)
-        self._remarks = Remarks(f"{name}.remark", mend)
+        self._remarks = Remarks(f"{name}.remark")
+        self._remarks.mend_asked.connect(self.mend_asked)
         self._help = Text(field.line, "small", f"{name}.help")
         self._help.setVisible(bool(field.line))
         self._count = Text("", "small", f"{name}.count", wrap=False)

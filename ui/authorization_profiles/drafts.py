@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -13,7 +14,7 @@ from studio.errors import StudioError
 from ui.background import Background, Task
 
 LANE = "profiles"
-"""Everything that writes profiles and drafts, one after the other."""
+"""Reading, saving and deleting of profiles, one after the other."""
 
 
 class DraftWriter:
@@ -46,17 +47,22 @@ class DraftWriter:
             if self._running:
                 return
             self._running = True
-        self._background.run(
-            self._work, done=self._told, failed=self._told, owner=self._owner, lane=LANE
-        )
+        # In no lane: what waits in one when the window closes would begin too late.
+        self._background.run(self._work, done=self._told, failed=self._told, owner=self._owner)
 
-    def forget(self, key: str) -> None:
-        """Do not write what still waits for `key`: it is saved or dropped."""
-        with self._lock:
-            self._waiting.pop(key, None)
+    @contextmanager
+    def instead(self, key: str) -> Iterator[None]:
+        """What still waits for `key` is not written, now or later; nothing is, meanwhile.
+
+        For who saves or drops it, on a worker.
+        """
+        with self._one_at_a_time:
+            with self._lock:
+                self._waiting.pop(key, None)
+            yield
 
     def finish(self) -> None:
-        """Write what still waits, now: the window closes, and no new job will start."""
+        """Write what still waits, now, on this thread."""
         self._write_all()
 
     def _work(self, task: Task[Any]) -> StudioError | None:

@@ -121,6 +121,7 @@ class Editing(QObject):
 
         def work(task: Task[_Opened]) -> _Opened:
             own = None if key == NEW else key
+            self._writer.finish()
             return _Opened(
                 profiles.get(own) if own else None,
                 profiles.draft(key),
@@ -235,16 +236,16 @@ class Editing(QObject):
             self.changed.emit()
             return
         self._quiet.stop()
-        self._writer.forget(self.key)
         self.saving = True
         self.changed.emit()
         key, mechanism_id, values = self.key, self.mechanism_id, dict(self.values)
         studio = self._context.studio
 
         def work(task: Task[Profile]) -> Profile:
-            return studio.profiles.save(
-                mechanism_id, values, profile_id=None if key == NEW else key, draft_key=key
-            )
+            with self._writer.instead(key):
+                return studio.profiles.save(
+                    mechanism_id, values, profile_id=None if key == NEW else key, draft_key=key
+                )
 
         def done(profile: Profile) -> None:
             self.saving = False
@@ -258,11 +259,15 @@ class Editing(QObject):
     def discard(self) -> None:
         """Forget the draft: back to what was saved, or to nothing."""
         self._quiet.stop()
-        self._writer.forget(self.key)
         key, service = self.key, self.service
         profiles = self._context.studio.profiles
+
+        def work(task: Task[None]) -> None:
+            with self._writer.instead(key):
+                profiles.drop_draft(key)
+
         self._context.background.run(
-            lambda task: profiles.drop_draft(key),
+            work,
             done=lambda _: self.drafted.emit(),
             failed=self.failed.emit,
             owner=self,

@@ -85,12 +85,13 @@ class Form(QWidget):
         name = f"{PREFIX}.{field.id}"
         block: FieldBlock | ListBlock
         if field.many:
-            block = ListBlock(field, name, self.mend_asked.emit)
+            block = ListBlock(field, name)
         else:
-            block = FieldBlock(field, name, field.id, self.mend_asked.emit)
+            block = FieldBlock(field, name, field.id)
         block.edited.connect(self._edited)
         block.left.connect(self.left)
         block.pasted.connect(self.pasted)
+        block.mend_asked.connect(self.mend_asked)
         self._blocks[field.id] = block
         if not field.section:
             self._column.addWidget(block)

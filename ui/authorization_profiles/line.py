@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from studio.authorization.profiles.mechanisms import OAUTH_V1, OAUTH_V2
 from studio.authorization.profiles.values import ProfileLine
 from ui.authorization_profiles.outcome import Outcome
 from ui.authorization_profiles.testing import Stage
@@ -16,7 +18,10 @@ class ProfileCard(Card):
 
     Signals:
         test_asked, cancel_asked, edit_asked, delete_asked: With the field to begin at, for Edit.
+        approached: The pointer is on its way to a profile whose test opens a page.
     """
+
+    approached = Signal()
 
     test_asked = Signal()
     cancel_asked = Signal()
@@ -64,6 +69,11 @@ class ProfileCard(Card):
         self._gear.clicked.connect(self._open_menu)
         row.addWidget(self._gear)
         self.column.addLayout(row)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self.line.mechanism in (OAUTH_V1, OAUTH_V2):
+            self.approached.emit()
 
     def show_stage(self, stage: Stage, *, others_busy: bool) -> None:
         """Show how far the test of this profile is."""

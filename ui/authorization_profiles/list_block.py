@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,19 +20,21 @@ class ListBlock(QWidget):
     Signals:
         edited, left: Carry the path: `scope`, or `scope.0.value` of a cell.
         pasted: Path of a cell, and what stands there now.
+        mend_asked: A remark whose repair was pressed.
     """
 
     edited = Signal(str)
     left = Signal(str)
     pasted = Signal(str, str)
+    mend_asked = Signal(object)
 
-    def __init__(self, field: Field, name: str, mend: Callable[[Remark], None]) -> None:
+    def __init__(self, field: Field, name: str) -> None:
         super().__init__()
         self.field = field
         self._name = name
-        self._mend = mend
         self._entries: list[_Entry] = []
-        self._remarks = Remarks(f"{name}.remark", mend)
+        self._remarks = Remarks(f"{name}.remark")
+        self._remarks.mend_asked.connect(self.mend_asked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -60,7 +62,7 @@ class ListBlock(QWidget):
             for entry in self._entries:
                 entry.hide()
                 entry.drop_names()
-                entry.setParent(None)
+                self._rows.removeWidget(entry)
                 entry.deleteLater()
             self._entries = []
             for row in rows:
@@ -87,11 +89,12 @@ class ListBlock(QWidget):
 
     def _append(self, row: Row) -> _Entry:
         number = len(self._entries)
-        entry = _Entry(self.field, number, f"{self._name}.{number}", self._mend)
+        entry = _Entry(self.field, number, f"{self._name}.{number}")
         entry.show_row(row)
         entry.edited.connect(self.edited)
         entry.left.connect(self.left)
         entry.pasted.connect(self.pasted)
+        entry.mend_asked.connect(self.mend_asked)
         entry.removed.connect(lambda: self._remove(entry))
         self._entries.append(entry)
         self._rows.addWidget(entry)
@@ -118,11 +121,10 @@ class _Entry(QFrame):
     edited = Signal(str)
     left = Signal(str)
     pasted = Signal(str, str)
+    mend_asked = Signal(object)
     removed = Signal()
 
-    def __init__(
-        self, field: Field, number: int, name: str, mend: Callable[[Remark], None]
-    ) -> None:
+    def __init__(self, field: Field, number: int, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(f"{field.label}, {number + 1}")
@@ -135,10 +137,11 @@ class _Entry(QFrame):
         for column in field.columns:
             path = f"{field.id}.{number}.{column.id}"
             long = field.kind == "pairs" and column.id == "value"
-            block = FieldBlock(column, f"{name}.{column.id}", path, mend, long=long)
+            block = FieldBlock(column, f"{name}.{column.id}", path, long=long)
             block.edited.connect(self.edited)
             block.left.connect(self.left)
             block.pasted.connect(self.pasted)
+            block.mend_asked.connect(self.mend_asked)
             self._blocks[column.id] = block
         if field.kind == "pairs":
             self._lay_out_pair()

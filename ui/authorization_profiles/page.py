@@ -173,6 +173,7 @@ class AuthorizationProfilesPage(Page):
         card = self._cards[line.id] = ProfileCard(line, number, draft=draft)
         card.test_asked.connect(lambda: self._testing.start(line.id, line.name))
         card.cancel_asked.connect(self._testing.cancel)
+        card.approached.connect(self._testing.warm_up)
         card.edit_asked.connect(lambda field: self._edit(line.id, field))
         card.delete_asked.connect(lambda: self._ask_to_delete(line))
         return card

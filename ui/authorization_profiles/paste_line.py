@@ -37,7 +37,7 @@ class PasteLine(QWidget):
         self._fill.setAccessibleName("Fill in from the install URL")
         self._fill.setEnabled(False)
         self._fill.clicked.connect(self._give)
-        self._remarks = Remarks(f"{name}.remark", lambda remark: None)
+        self._remarks = Remarks(f"{name}.remark")
         self._before = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

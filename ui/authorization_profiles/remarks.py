@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.controls import Button, Text
@@ -41,10 +40,14 @@ class RemarkLine(QWidget):
 
     Args:
         name: Object name; its button is `<name>.repair`.
-        mend: Called when the button is pressed.
+
+    Signals:
+        mend_asked: The remark, when its button was pressed.
     """
 
-    def __init__(self, remark: Remark, name: str, mend: Callable[[Remark], None]) -> None:
+    mend_asked = Signal(object)
+
+    def __init__(self, remark: Remark, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(f"{remark.message} {remark.next_step}".strip())
@@ -67,7 +70,7 @@ class RemarkLine(QWidget):
         if remark.repair:
             button = Button(remark.repair, f"{name}.repair", kind="small", parent=self)
             button.setAccessibleName(f"{remark.repair}: {remark.message}")
-            button.clicked.connect(lambda: mend(remark))
+            button.clicked.connect(lambda: self.mend_asked.emit(remark))
             if len(remark.repair) > 22:
                 words.addSpacing(4)
                 words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -89,12 +92,17 @@ class RemarkLine(QWidget):
 
 
 class Remarks(QWidget):
-    """The remarks about one field, one below the other."""
+    """The remarks about one field, one below the other.
 
-    def __init__(self, name: str, mend: Callable[[Remark], None]) -> None:
+    Signals:
+        mend_asked: A remark whose repair was pressed.
+    """
+
+    mend_asked = Signal(object)
+
+    def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._mend = mend
         self._shown: tuple[Remark, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 1, 0, 0)
@@ -110,9 +118,10 @@ class Remarks(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.setObjectName("")
-                widget.setParent(None)
                 widget.deleteLater()
         for number, remark in enumerate(remarks):
             name = f"{self._name}.{number}" if number else self._name
-            self._column.addWidget(RemarkLine(remark, name, self._mend))
+            line = RemarkLine(remark, name)
+            line.mend_asked.connect(self.mend_asked)
+            self._column.addWidget(line)
         self.setVisible(bool(remarks))

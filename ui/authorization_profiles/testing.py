@@ -81,6 +81,10 @@ class ProfileTesting(QObject):
         self.profile_id = ""
         self.name = ""
 
+    def warm_up(self) -> None:
+        """A test that opens a page is near: have the embedded browser ready."""
+        self._browser.warm_up()
+
     def start(self, profile_id: str, name: str) -> None:
         """Begin a test; while one waits for the person, bring its window forward."""
         if self.stage is Stage.SIGNING_IN and self._window is not None:

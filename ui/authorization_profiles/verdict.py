@@ -139,7 +139,8 @@ def _foreseen(finding: PreflightFinding) -> Remark:
         finding.next_step,
         finding.id,
         source=finding.source,
-        repair=finding.repair.label if finding.repair else "",
+        # A profile does not keep the callback: the region is chosen in Settings.
+        repair=finding.repair.label if finding.repair and finding.field != "callback_url" else "",
         missing=finding.id.endswith("-empty"),
     )
 

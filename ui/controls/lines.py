@@ -45,6 +45,8 @@ class Lines(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._laid: dict[int, tuple[QTextLayout, int]] = {}
+        # Layouts end with the label, on the GUI thread: the garbage search may run on another.
+        self.destroyed.connect(self._laid.clear)
         self._laid_key: tuple[object, ...] = ()
         self._resized = False
         self._selectable = False

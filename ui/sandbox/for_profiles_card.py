@@ -55,7 +55,7 @@ class ForProfilesCard(Card):
         while (item := self._parts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
-                widget.setParent(None)
+                widget.setObjectName("")
                 widget.deleteLater()
         columns: dict[str, QVBoxLayout] = {}
         for each in given:
