@@ -212,9 +212,13 @@ class SandboxControl:
 
 
 def _refused(status: int, data: Any) -> StudioError:
-    said = data.get("error") if isinstance(data, dict) else None
+    said = str(data.get("error") or "").rstrip(".") if isinstance(data, dict) else ""
+    if said:
+        return StudioError(
+            f"The sandbox refused: {said}.", "Change it and try again.", code="sandbox.refused"
+        )
     return StudioError(
-        f"The sandbox refused: {str(said).rstrip(chr(46))}." if said else f"The sandbox answered with status {status}.",
-        "Change it and try again." if said else "Press Stop and then Start; its records are kept.",
-        code="sandbox.refused",
+        f"The sandbox answered with status {status}.",
+        "Press Stop and then Start; its records are kept.",
+        code="sandbox.no_answer",
     )
