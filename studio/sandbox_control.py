@@ -162,9 +162,9 @@ class SandboxControl:
             "sort": sort,
         }
         answer = self._ask("GET", f"/records?{urlencode(asked)}")
-        return RecordPage(
-            int(answer["total"]), tuple(values.record(each) for each in answer["records"])
-        )
+        labels = answer.get("labels", {})
+        found = tuple(values.record(each, labels) for each in answer["records"])
+        return RecordPage(int(answer["total"]), found)
 
     def record(self, portal_id: int, kind: str, record_id: str) -> WholeRecord:
         """A record with its associations and its history."""

@@ -39,7 +39,7 @@ def cell(record: Record, key: str) -> Cell:
         return Cell(properties.get("dealname") or "(no name)", strong=True)
     if key == "lastname":
         return Cell(person_name(record) or "(no name)", strong=True)
-    value = properties.get(key) or ""
+    value = record.words(key, properties.get(key)) or ""
     if key == "amount":
         return Cell(amount(value), right=True)
     if key in MOMENTS:

@@ -61,9 +61,9 @@ def test_what_another_program_writes_is_marked_at_once_and_its_history_read(look
     looking.do(
         Step(expect="sandbox.records.table >> Nike deal", contains="Changed", within=2),
         Step(click="sandbox.records.table >> Nike deal"),
-        Step(expect="sandbox.record.property.dealstage", text="contractsent"),
+        Step(expect="sandbox.record.property.dealstage", text="Contract Sent"),
         Step(click="sandbox.record.tab.history"),
-        Step(expect="sandbox.record.history.1", contains="appointmentscheduled → contractsent"),
+        Step(expect="sandbox.record.history.1", contains="Appointment Scheduled → Contract Sent"),
     )
     looking.crm("PATCH", f"deals/{NIKE}", properties={"amount": "750"})
     looking.do(
