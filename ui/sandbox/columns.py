@@ -8,7 +8,7 @@ from ui.sandbox.table import Cell, Column
 
 DEALS = (
     Column("dealname", "Deal name", 0),
-    Column("dealstage", "Stage", 172),
+    Column("dealstage", "Stage", 196),
     Column("amount", "Amount", 96, right=True, yields=3),
     Column("closedate", "Close date", 112, yields=2),
     Column("updatedAt", "Last change", 152),
