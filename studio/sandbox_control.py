@@ -165,9 +165,9 @@ class SandboxControl:
             "sort": sort,
         }
         answer = self._ask("GET", f"/records?{urlencode(asked)}")
-        return RecordPage(
-            int(answer["total"]), tuple(values.record(each) for each in answer["records"])
-        )
+        labels = answer.get("labels", {})
+        found = tuple(values.record(each, labels) for each in answer["records"])
+        return RecordPage(int(answer["total"]), found)
 
     def record(self, portal_id: int, kind: str, record_id: str) -> WholeRecord:
         """A record with its associations and its history."""
@@ -223,11 +223,13 @@ class SandboxControl:
 
 
 def _refused(status: int, data: Any) -> StudioError:
-    said = data.get("error") if isinstance(data, dict) else None
+    said = str(data.get("error") or "").rstrip(".") if isinstance(data, dict) else ""
+    if said:
+        return StudioError(
+            f"The sandbox refused: {said}.", "Change it and try again.", code="sandbox.refused"
+        )
     return StudioError(
-        f"The sandbox refused: {str(said).rstrip('.')}."
-        if said
-        else f"The sandbox answered with status {status}.",
-        "Change it and try again." if said else "Press Stop and then Start; its records are kept.",
-        code="sandbox.refused",
+        f"The sandbox answered with status {status}.",
+        "Press Stop and then Start; its records are kept.",
+        code="sandbox.no_answer",
     )

@@ -122,6 +122,12 @@ class Record:
     created_at: str
     updated_at: str
     archived: bool = False
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """How people read values: labels by property and value, where there are any."""
+
+    def words(self, name: str, value: str | None) -> str | None:
+        """A value of this property as people read it: `Contract Sent` for `contractsent`."""
+        return value if value is None else self.labels.get(name, {}).get(value, value)
 
 
 @dataclass(frozen=True)
@@ -240,14 +246,15 @@ def state(data: Json) -> SandboxState:
     )
 
 
-def record(data: Json) -> Record:
-    """One record of a list, or the head of a whole one."""
+def record(data: Json, labels: Mapping[str, Mapping[str, str]]) -> Record:
+    """One record of a list, or the head of a whole one; `labels` from the same answer."""
     return Record(
         id=str(data["id"]),
         properties=data["properties"],
         created_at=str(data["createdAt"]),
         updated_at=str(data["updatedAt"]),
         archived=bool(data.get("archived", False)),
+        labels=labels,
     )
 
 
@@ -266,7 +273,8 @@ def whole_record(data: Json) -> WholeRecord:
         )
         for each in data.get("history", ())
     ]
-    return WholeRecord(record(data), tuple(neighbours), tuple(history), data.get("url", ""))
+    shown = record(data, data.get("labels", {}))
+    return WholeRecord(shown, tuple(neighbours), tuple(history), data.get("url", ""))
 
 
 def journal_entry(data: Json) -> JournalEntry:

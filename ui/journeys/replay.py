@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 NAME_OF_NEW_WORKSPACE = "Acme demo.studio"
+REPLAYED_FROM = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+"""When a replay takes place: later than everything in the seeded worlds, before v1 ends."""
 SIZE = (1440, 900)
 """Of the window where nobody watches, whatever the size of the screen that is not there."""
 
@@ -90,7 +93,7 @@ def _options_of_new_workspace(seed: int) -> dict[str, Any]:
     still and names come from the seed, so that the same journey leaves the same journals."""
     from studio.vault import MemoryVault
 
-    clock = ManualClock()
+    clock = ManualClock(REPLAYED_FROM)
     return {
         "vault": MemoryVault("A replay keeps secrets to itself."),
         "clock": clock,

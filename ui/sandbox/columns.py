@@ -8,8 +8,8 @@ from ui.sandbox.table import Cell, Column
 
 DEALS = (
     Column("dealname", "Deal name", 0),
-    Column("dealstage", "Stage", 172),
-    Column("amount", "Amount", 96, right=True),
+    Column("dealstage", "Stage", 196),
+    Column("amount", "Amount", 96, right=True, yields=3),
     Column("closedate", "Close date", 112, yields=2),
     Column("updatedAt", "Last change", 152),
     Column("id", "Record ID", 116, yields=1),
@@ -39,7 +39,7 @@ def cell(record: Record, key: str) -> Cell:
         return Cell(properties.get("dealname") or "(no name)", strong=True)
     if key == "lastname":
         return Cell(person_name(record) or "(no name)", strong=True)
-    value = properties.get(key) or ""
+    value = record.words(key, properties.get(key)) or ""
     if key == "amount":
         return Cell(amount(value), right=True)
     if key in MOMENTS:

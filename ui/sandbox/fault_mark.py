@@ -67,6 +67,7 @@ def sentence(active: tuple[ActiveFault, ...]) -> str:
     shown = named[:NAMED]
     if len(named) > NAMED:
         shown.append(f"{len(named) - NAMED} more")
-    listed = " and ".join(", ".join(shown).rsplit(", ", 1)) if len(shown) > 1 else shown[0]
+    *first, last = shown
+    listed = f"{', '.join(first)} and {last}" if first else last
     verb = "is" if len(active) == 1 else "are"
     return f"{words.faults(len(active)).capitalize()} {verb} on in the sandbox: {listed}"

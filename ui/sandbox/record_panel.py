@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
-from studio.sandbox_values import Change, WholeRecord
+from studio.sandbox_values import Change, Record, WholeRecord
 from ui.controls import (
     Button,
     FieldRow,
@@ -130,7 +130,7 @@ class RecordPanel(SlideOver):
         self._id.show_value(found.record.id)
         self._archived.setVisible(found.record.archived)
         self._show_properties(found)
-        self._show_history(found.history)
+        self._show_history(found)
 
     def _show_properties(self, found: WholeRecord) -> None:
         self._properties.clear()
@@ -144,7 +144,7 @@ class RecordPanel(SlideOver):
         names = [name for name in FIRST if name in properties]
         names += sorted(name for name in properties if name not in FIRST and not _computed(name))
         for name in names:
-            value = properties[name]
+            value = found.record.words(name, properties[name])
             if value or name in FIRST:
                 column.addWidget(_row(name, value or "–", f"sandbox.record.property.{name}"))
         computed = sorted(n for n in properties if n not in names and properties[n])
@@ -177,13 +177,14 @@ class RecordPanel(SlideOver):
         if self._where is not None:
             self.record_asked.emit(self._where[0], kind, record_id)
 
-    def _show_history(self, history: tuple[Change, ...]) -> None:
+    def _show_history(self, found: WholeRecord) -> None:
+        history = found.history
         self._history.clear()
         column = self._history.column
         if not history:
             column.addWidget(Text("Nothing was written to this record yet.", "secondary"))
         for number, change in enumerate(history[:MOST_CHANGES], 1):
-            column.addWidget(_change(change, number))
+            column.addWidget(_change(change, number, found.record))
         if len(history) > MOST_CHANGES:
             older = words.number(len(history) - MOST_CHANGES)
             column.addWidget(Text(f"{older} older changes are not shown.", "secondary"))
@@ -198,7 +199,7 @@ class RecordPanel(SlideOver):
         )
 
 
-def _change(change: Change, number: int) -> QWidget:
+def _change(change: Change, number: int, record: Record) -> QWidget:
     holder = QFrame()
     holder.setObjectName(f"sandbox.record.history.{number}")
     column = QVBoxLayout(holder)
@@ -211,7 +212,8 @@ def _change(change: Change, number: int) -> QWidget:
     column.addLayout(head)
     own = [name for name in change.changes if not _computed(name)]
     for name in sorted(own, key=lambda n: FIRST.index(n) if n in FIRST else len(FIRST)):
-        column.addWidget(_row(name, _from_to(*change.changes[name])))
+        before, after = (record.words(name, value) for value in change.changes[name])
+        column.addWidget(_row(name, _from_to(before, after)))
     if follow := len(change.changes) - len(own):
         what = "property" if follow == 1 else "properties"
         more = Text(f"and {follow} {what} the service sets by itself", "secondary")

@@ -47,8 +47,10 @@ def route(name: str) -> str:
 
 
 def how_often(fault: ActiveFault) -> str:
-    """ "always", "once", "3 times", with the chance where there is one."""
-    count = {None: "always", 1: "once"}.get(fault.count, f"{fault.count} times")
+    """ "always", "once", "2 more times", with the chance where there is one."""
+    more = "more " if fault.struck else ""
+    once = "once more" if fault.struck else "once"
+    count = {None: "always", 1: once}.get(fault.count, f"{fault.count} {more}times")
     return count if fault.probability >= 1 else f"{count}, in {chance(fault.probability)}"
 
 

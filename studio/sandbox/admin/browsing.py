@@ -72,6 +72,7 @@ class Browsing:
         return {
             "total": len(found),
             "records": [_shown(record) for record in found[start : start + count]],
+            "labels": self._labels(portal_id, kind),
         }
 
     def _sort(self, found: list[Record], kind: Kind, sort: str) -> None:
@@ -97,6 +98,7 @@ class Browsing:
             raise Refused(f"There is no record {text} among the {kind.name} of {portal_id}")
         return {
             **_shown(record),
+            "labels": self._labels(portal_id, kind),
             "associations": self._associations(record),
             "history": [
                 {"at": stamp(one.at), "source": one.source.word, "changes": one.changes}
@@ -104,6 +106,19 @@ class Browsing:
             ],
             "url": f"{self._base_url}/contacts/{portal_id}/record/{kind.type_id}/{record.id}",
         }
+
+    def _labels(self, portal_id: int, kind: Kind) -> dict[str, dict[str, str]]:
+        """How people read the values of a property: the labels of its options, by value."""
+        listed = {
+            name: {option.value: option.label for option in definition.options}
+            for name, definition in kind.properties.items()
+            if definition.options
+        }
+        if kind.name == "deals":
+            pipelines = self._definitions.pipelines(portal_id).all
+            listed["pipeline"] = {one.id: one.label for one in pipelines}
+            listed["dealstage"] = {stage.id: stage.label for p in pipelines for stage in p.stages}
+        return listed
 
     def _associations(self, record: Record) -> dict[str, list[dict[str, str]]]:
         kinds = self._definitions.kinds(record.portal_id)

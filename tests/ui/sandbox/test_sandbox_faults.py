@@ -146,6 +146,10 @@ def test_the_mark_names_two_and_counts_the_rest() -> None:
     on = [ActiveFault(str(n), name, "crm") for n, name in enumerate(("a_b", "c", "d", "e"))]
     assert sentence(tuple(on[:1])) == "1 fault is on in the sandbox: A b (always)"
     assert sentence(tuple(on[:2])).endswith("A b (always) and C (always)")
+    rare = ActiveFault("9", "f", "crm", count=2, probability=0.5, struck=1)
+    assert sentence((on[0], rare)).endswith(
+        "A b (always) and F (2 more times, in 50 % of requests)"
+    )
     assert sentence(tuple(on)).startswith("4 faults are on")
     assert sentence(tuple(on)).endswith("C (always) and 2 more")
 
