@@ -53,7 +53,13 @@ class Environment:
         """ "sandbox" or "live", as the workspace was set."""
         return "live" if self._settings.get("environment") == "live" else "sandbox"
 
-    def endpoints(self, connector_id: str, use: Use | None = None) -> Endpoints:
+    def endpoints(
+        self,
+        connector_id: str,
+        use: Use | None = None,
+        *,
+        environment: EnvironmentName | None = None,
+    ) -> Endpoints:
         """The connector's addresses, whole. May start the sandbox: half a second, once.
 
         Args:
@@ -61,8 +67,9 @@ class Environment:
             use: What a request is about to be sent for. The sandbox may answer with an address
                 that cannot be reached, when it was told to, and counts how often it did: give
                 this once for each request, just before it is sent.
+            environment: What the request is bound to; by default where the workspace is now.
         """
-        endpoints = self._catalogue.get(connector_id).environments.named(self.name)
+        endpoints = self._catalogue.get(connector_id).environments.named(environment or self.name)
         if not endpoints.need_sandbox:
             return endpoints
         base_url = self.ensure_sandbox().base_url
@@ -70,6 +77,16 @@ class Environment:
         if use is None or running is None:
             return endpoints.at(base_url)
         return endpoints.at(base_url, **{ADDRESS_FOR[use]: running.address(use)})
+
+    def handed_out(self, url: str, use: Use) -> str:
+        """The same address as it is asked now: the sandbox may have been told to be unreachable.
+
+        Addresses elsewhere than at the sandbox that runs come back as they are.
+        """
+        running = self._running
+        if running is None or not url.startswith(f"{running.info.base_url}/"):
+            return url
+        return running.address(use) + url.removeprefix(running.info.base_url)
 
     def ensure_sandbox(self) -> SandboxInfo:
         """Start the sandbox if it does not run, and tell where it is."""
@@ -134,13 +151,20 @@ class Environment:
         running = self._running
         return urlsplit(running.info.base_url).netloc if running else None
 
-    def system_app(self, connector_id: str) -> tuple[str, str]:
+    def system_app(
+        self, connector_id: str, *, environment: EnvironmentName | None = None
+    ) -> tuple[str, str]:
         """Client id and secret of the preconfigured app.
+
+        Args:
+            connector_id: Whose.
+            environment: Which one's; by default where the workspace is now.
 
         Raises:
             StudioError: none is set up for this environment.
         """
-        if self._catalogue.get(connector_id).environments.named(self.name).need_sandbox:
+        environments = self._catalogue.get(connector_id).environments
+        if environments.named(environment or self.name).need_sandbox:
             info = self.ensure_sandbox()
             return info.client_id, info.client_secret
         raise StudioError(

@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.authorization.grant import Grant
 from studio.clock import Clock, iso
+from studio.environment import EnvironmentName
 from studio.vault import Vault
 
 RENEW_AHEAD = timedelta(minutes=5)
@@ -22,20 +23,28 @@ workspace says which one counts. Whoever is cut off in between has one account's
 
 @dataclass(frozen=True)
 class Connection:
-    """One connector in one environment: what an account is kept for."""
+    """One connector in one environment, for the app or for one end user: what an account is kept
+    for."""
 
     connector_id: str
-    environment: str
+    environment: EnvironmentName
+    user: str = ""
+    """The end user's id; empty for the one account of the app."""
 
 
 def access_entry(connection: Connection, slot: str) -> str:
     """The vault entry of an access token."""
-    return f"{connection.connector_id}.{connection.environment}.{slot}.access_token"
+    return f"{_beginning(connection)}.{slot}.access_token"
 
 
 def refresh_entry(connection: Connection, slot: str) -> str:
     """The vault entry of a refresh token."""
-    return f"{connection.connector_id}.{connection.environment}.{slot}.refresh_token"
+    return f"{_beginning(connection)}.{slot}.refresh_token"
+
+
+def _beginning(connection: Connection) -> str:
+    whose = f".user.{connection.user}" if connection.user else ""
+    return f"{connection.connector_id}.{connection.environment}{whose}"
 
 
 class TokenStore:

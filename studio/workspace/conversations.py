@@ -23,21 +23,31 @@ class MessageRow:
 
 
 class Messages:
-    """The messages of Talk to Bot, oldest first."""
+    """The messages of Talk to Bot, oldest first; each end user has their own."""
 
     def __init__(self, workspace: Workspace, clock: Clock) -> None:
         self._workspace = workspace
         self._clock = clock
 
-    def list(self, limit: int = 500) -> tuple[MessageRow, ...]:
+    def list(self, limit: int = 500, *, end_user: str = "developer") -> tuple[MessageRow, ...]:
         """The newest `limit` messages, oldest first."""
-        rows = self._workspace.read("SELECT * FROM messages ORDER BY id DESC LIMIT ?", [limit])
+        rows = self._workspace.read(
+            "SELECT id, author, kind, payload, at, exchange_id FROM messages "
+            "WHERE end_user = ? ORDER BY id DESC LIMIT ?",
+            [end_user, limit],
+        )
         return tuple(
             MessageRow(**{**row, "payload": json.loads(row["payload"])}) for row in reversed(rows)
         )
 
     def add(
-        self, author: str, kind: str, payload: dict[str, Any], exchange_id: str | None = None
+        self,
+        author: str,
+        kind: str,
+        payload: dict[str, Any],
+        exchange_id: str | None = None,
+        *,
+        end_user: str = "developer",
     ) -> MessageRow:
         """Keep a message and answer with it, its id included."""
         row: dict[str, Any] = {
@@ -48,13 +58,13 @@ class Messages:
             "exchange_id": exchange_id,
         }
         with self._workspace.transaction() as db:
-            number = db.table("messages").insert(row).last_pk
+            number = db.table("messages").insert(row | {"end_user": end_user}).last_pk
         return MessageRow(**{**row, "id": int(str(number)), "payload": payload})
 
-    def clear(self) -> None:
-        """Forget all messages."""
+    def clear(self, *, end_user: str = "developer") -> None:
+        """Forget all messages of this end user."""
         with self._workspace.transaction() as db:
-            db.table("messages").delete_where()
+            db.table("messages").delete_where("end_user = ?", [end_user])
 
 
 class Conversations:

@@ -25,6 +25,8 @@ class IntegrationRow:
     problem: dict[str, Any] | None = None
     profile_id: str | None = None
     """The authorization profile that was selected, for an app of one's own."""
+    tenant: str | None = None
+    """What stands for `{tenant}` in the addresses of that profile."""
 
 
 class Integrations:
@@ -52,6 +54,7 @@ class Integrations:
             first_enabled_at=row["first_enabled_at"],
             problem=json.loads(row["problem"]) if row["problem"] else None,
             profile_id=row["profile_id"],
+            tenant=row["tenant"],
         )
 
     def change(self, connector_id: str, **changes: Any) -> IntegrationRow:
@@ -69,6 +72,7 @@ class Integrations:
                     "first_enabled_at": row.first_enabled_at,
                     "problem": json.dumps(row.problem) if row.problem else None,
                     "profile_id": row.profile_id,
+                    "tenant": row.tenant,
                     "updated_at": iso(self._clock.now()),
                 },
                 pk="connector_id",

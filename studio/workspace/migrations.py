@@ -195,8 +195,54 @@ def _authorization_profiles(db: Database) -> None:
     db.table("integrations").add_column("profile_id", str)
 
 
+def _end_users(db: Database) -> None:
+    db.rename_table("accounts", "accounts_of_apps")
+    db.create_table(
+        "accounts",
+        {
+            "connector_id": str,
+            "environment": str,
+            "end_user": str,
+            "account": str,
+            "updated_at": str,
+        },
+        pk=("connector_id", "environment", "end_user"),
+        not_null={"account", "updated_at"},
+    )
+    db.execute(
+        "INSERT INTO accounts SELECT connector_id, environment, '', account, updated_at "
+        "FROM accounts_of_apps"
+    )
+    db.table("accounts_of_apps").drop()
+    db.create_table(
+        "end_users",
+        {"id": str, "name": str, "created_at": str},
+        pk="id",
+        not_null={"name", "created_at"},
+    )
+    db.execute("CREATE UNIQUE INDEX end_users_by_name ON end_users (name COLLATE NOCASE)")
+    db.create_table(
+        "authorization_links",
+        {
+            "id": str,
+            "end_user": str,
+            "connector_id": str,
+            "environment": str,
+            "app": str,
+            "state": str,
+            "issued_at": str,
+            "expires_at": str,
+        },
+        pk="id",
+        not_null={"end_user", "connector_id", "environment", "app", "state", "expires_at"},
+    )
+    db.table("integrations").add_column("tenant", str)
+    db.table("messages").add_column("end_user", str, not_null_default="developer")
+
+
 STEPS = (
     Step("0001_first_shape", _first_shape),
     Step("0002_authorization_profiles", _authorization_profiles),
+    Step("0003_end_users", _end_users),
 )
 """Every migration there is, oldest first. A file's version is how many of them it has run."""
