@@ -1,106 +1,61 @@
-"""The life of an action: available, then enabled, and back (fact sheet xo-platform 4)."""
+"""The life of an action: available, enabled, disabled, and back (fact sheet xo-platform 4)."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
+from studio.action import (
+    Action,
+    ActionState,
+    ChosenProfile,
+    Enabled,
+    GoneAccount,
+    Holding,
+    Removed,
+)
+from studio.action_choice import choice_of, chosen_anew, unfinished, words_of
 from studio.authorization.accounts import ConnectedAccounts
-from studio.authorization.values import Account, Choice, Problem
+from studio.authorization.values import App, Choice, Problem
 from studio.clock import Clock, iso
 from studio.connectors.catalogue import Catalogue
 from studio.errors import StudioError
 from studio.workspace import Workspace
+from studio.workspace.accounts import Accounts
 from studio.workspace.changes import Changes
 from studio.workspace.integrations import IntegrationRow, Integrations
+from studio.workspace.profiles import ProfileRows
 
 if TYPE_CHECKING:
+    from studio.authorization.leaving import LetGo
     from studio.connectors.manifest import Connector
 
-
-class ActionState(Enum):
-    """Where a card stands. All but AVAILABLE stand in the Configured region."""
-
-    AVAILABLE = "available"
-    ENABLED = "enabled"
-    DISABLED = "disabled"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One action as the Actions page and its Configurations panel show it."""
-
-    connector_id: str
-    name: str
-    category: str
-    description: str
-    template_count: int
-    authorization_labels: tuple[str, ...]
-    state: ActionState
-    choice: Choice
-    account: Account | None
-    problem: Problem | None
-    instructions: tuple[str, ...]
-
-    @property
-    def configured(self) -> bool:
-        """Whether the card stands in the Configured region."""
-        return self.state is not ActionState.AVAILABLE
-
-    @property
-    def can_authorize(self) -> bool:
-        """Whether enough is chosen for a sign-in."""
-        return self.choice.complete
-
-    @property
-    def can_enable(self) -> bool:
-        """Whether Enable would work: everything chosen, authorized, and not enabled yet.
-
-        In the error state authorizing again is what helps, and that alone.
-        """
-        waits = self.state in (ActionState.AVAILABLE, ActionState.DISABLED)
-        return waits and self.can_authorize and self.account is not None
-
-    @property
-    def enabled(self) -> bool:
-        return self.state is ActionState.ENABLED
-
-    @property
-    def hint(self) -> str:
-        """What Enable will do, or what is missing for it."""
-        if self.enabled:
-            return f"{self.name} is enabled."
-        if self.choice.authorization_type is None:
-            return "Choose an Authorization Type to begin."
-        if not self.choice.oauth:
-            return "Select OAuth."
-        if self.choice.app is None:
-            return "Select the System card."
-        if self.state is ActionState.ERROR:
-            return f"{self.name} stopped working. Authorize again; then it goes on by itself."
-        if self.account is None:
-            return "Authorize first; then the action can be enabled."
-        return f"Enabling moves {self.name} to Configured."
+__all__ = [
+    "Action",
+    "ActionState",
+    "Actions",
+    "ChosenProfile",
+    "Enabled",
+    "GoneAccount",
+    "Holding",
+    "Removed",
+]
 
 
-@dataclass(frozen=True)
-class Enabled:
-    """What Enable did."""
+class Drop(Protocol):
+    """Revokes and forgets every account of a connector, and tells what became of each."""
 
-    action: Action
-    first_time: bool
-    """The Integration Successful pop-up belongs to the first time only."""
+    def __call__(self, connector_id: str, *, remember: bool = False) -> Iterable[LetGo]: ...
 
 
 class Actions:
     """The actions of the workspace. Every method may block: call it on a worker thread.
 
     Args:
-        drop_authorization: Forgets a connector's account and tokens.
+        connected: The accounts that integrations act for.
+        accounts: Every account that is kept, of end users too.
+        drop: Lets all accounts of a connector go.
     """
 
     def __init__(
@@ -108,16 +63,20 @@ class Actions:
         catalogue: Catalogue,
         workspace: Workspace,
         integrations: Integrations,
-        accounts: ConnectedAccounts,
-        drop_authorization: Callable[[str], None],
+        connected: ConnectedAccounts,
+        accounts: Accounts,
+        profiles: ProfileRows,
+        drop: Drop,
         changes: Changes,
         clock: Clock,
     ) -> None:
         self._catalogue = catalogue
         self._workspace = workspace
         self._integrations = integrations
+        self._connected = connected
         self._accounts = accounts
-        self._drop_authorization = drop_authorization
+        self._profiles = profiles
+        self._drop = drop
         self._changes = changes
         self._clock = clock
         self._one_at_a_time = threading.Lock()
@@ -133,39 +92,45 @@ class Actions:
     def choose(self, connector_id: str, choice: Choice) -> Action:
         """Keep what was chosen on the Authorization tab.
 
-        Another choice than before drops the account and its tokens: they were given for
-        something else. An enabled action then needs authorization (fact sheet xo-platform 2).
+        Another choice than before drops the accounts and their tokens: they were given for
+        something else. An enabled action goes on when end users sign in themselves; otherwise it
+        needs authorization (fact sheet xo-platform 2).
 
         Raises:
             KeyError: the catalogue has no such action.
             VaultError: the keyring did not let the tokens go. Nothing else was changed.
         """
-        name = self._catalogue.get(connector_id).name
+        connector = self._catalogue.get(connector_id)
         with self._one_at_a_time:
             row = self._integrations.get(connector_id)
-            before = _choice(row)
+            before = choice_of(row)
             if choice == before:
                 return self.get(connector_id)
-            was_authorized = self._accounts.was_authorized(connector_id)
-            self._drop_authorization(connector_id)
-            stops = was_authorized and row.state == ActionState.ENABLED.value
+            was_authorized = self._connected.was_authorized(connector_id)
+            self._drop(connector_id)
+            state = self._state_after(connector, row, choice)
+            problem = None
+            if was_authorized:
+                problem = vars(chosen_anew(connector.name, choice))
+            elif state == ActionState.ERROR.value:
+                problem = vars(unfinished(connector.name))
             with self._workspace.transaction():
                 self._integrations.change(
                     connector_id,
-                    **_words(choice),
-                    state=ActionState.ERROR.value if stops else row.state,
-                    problem=vars(_chosen_anew(name)) if was_authorized else None,
+                    **words_of(choice),
+                    state=state,
+                    problem=problem,
                 )
                 self._changes.add(
                     "Global",
-                    f"{name}: choice on the Authorization tab",
-                    before=_words(before) | {"authorized": was_authorized},
-                    after=_words(choice) | {"authorized": False},
+                    f"{connector.name}: choice on the Authorization tab",
+                    before=words_of(before) | {"authorized": was_authorized},
+                    after=words_of(choice) | {"authorized": False},
                 )
         return self.get(connector_id)
 
     def enable(self, connector_id: str) -> Enabled:
-        """Move an authorized action to Configured. Enabling an enabled one changes nothing.
+        """Move an action that is ready to Configured. Enabling an enabled one changes nothing.
 
         Raises:
             KeyError: the catalogue has no such action.
@@ -190,17 +155,91 @@ class Actions:
                     problem=None,
                     first_enabled_at=row.first_enabled_at or iso(self._clock.now()),
                 )
+                self._note(action, "enabled", ActionState.ENABLED)
+        return Enabled(self.get(connector_id), first_time=row.first_enabled_at is None)
+
+    def disable(self, connector_id: str) -> Removed:
+        """Stop an action. What was chosen stays; tokens are revoked and dropped, so that enabling
+        it again asks for authorization (fact sheet xo-platform 4, and 8 line 21).
+
+        Raises:
+            KeyError: the catalogue has no such action.
+            VaultError: the keyring did not let the tokens go; the action is disabled all the same.
+        """
+        with self._one_at_a_time:
+            action = self.get(connector_id)
+            if not action.can_disable:
+                return Removed(action, ())
+            with self._workspace.transaction():  # first: from here on nothing uses the tokens
+                self._integrations.change(
+                    connector_id, state=ActionState.DISABLED.value, problem=None
+                )
+                self._note(action, "disabled", ActionState.DISABLED)
+            gone = _gone(self._drop(connector_id, remember=True))
+        return Removed(self.get(connector_id), gone)
+
+    def holdings(self, connector_id: str) -> tuple[Holding, ...]:
+        """The accounts that Delete will revoke and forget: of every environment and end user."""
+        found = []
+        for environment, user in self._accounts.of(connector_id):
+            kept = self._accounts.get(connector_id, environment, user)
+            if kept is not None and not kept.get("let_go"):
+                found.append(Holding(kept["name"], kept["id"], environment, user))
+        return tuple(found)
+
+    def delete(self, connector_id: str) -> Removed:
+        """Take an action out of Configured for good: what was chosen, every account, every token.
+
+        Dialogs and authorization profiles stay. The next Enable counts as the first (fact sheet
+        xo-platform 4).
+
+        Raises:
+            KeyError: the catalogue has no such action.
+            VaultError: the keyring did not let the tokens go; the action is still there.
+        """
+        with self._one_at_a_time:
+            action = self.get(connector_id)
+            if action.state is ActionState.ENABLED:
+                self._integrations.change(connector_id, state=ActionState.DISABLED.value)
+            gone = _gone(self._drop(connector_id))
+            with self._workspace.transaction():
+                self._integrations.delete(connector_id)
                 self._changes.add(
                     "Global",
-                    f"{action.name} enabled",
-                    before=action.state.value,
-                    after=ActionState.ENABLED.value,
+                    f"{action.name} deleted",
+                    before=words_of(action.choice) | {"state": action.state.value},
+                    after={
+                        "state": ActionState.AVAILABLE.value,
+                        "accounts removed": [
+                            {"account": one.name, "id": one.account_id, "revoked": one.revoked}
+                            for one in gone
+                        ],
+                    },
                 )
-        return Enabled(self.get(connector_id), first_time=row.first_enabled_at is None)
+        return Removed(self.get(connector_id), gone)
+
+    def _note(self, action: Action, done: str, state: ActionState) -> None:
+        self._changes.add(
+            "Global", f"{action.name} {done}", before=action.state.value, after=state.value
+        )
+
+    def _state_after(self, connector: Connector, row: IntegrationRow, choice: Choice) -> str:
+        """Where another choice leaves the action."""
+        working = row.state in (ActionState.ENABLED.value, ActionState.ERROR.value)
+        if not working:
+            return row.state
+        if choice.for_users and self._usable(connector, choice):
+            return ActionState.ENABLED.value
+        return ActionState.ERROR.value
+
+    def _usable(self, connector: Connector, choice: Choice) -> bool:
+        profile = self._profile(connector, choice)
+        return choice.app is App.SYSTEM or (profile is not None and not profile.why_not)
 
     def _action(self, connector: Connector) -> Action:
         row = self._integrations.get(connector.id)
-        forgotten = self._accounts.problem(connector.id)
+        choice = choice_of(row)
+        forgotten = self._connected.problem(connector.id)
         state = ActionState(row.state)
         if forgotten and state is ActionState.ENABLED:
             state = ActionState.ERROR
@@ -212,31 +251,30 @@ class Actions:
             template_count=self._catalogue.template_count(connector.id),
             authorization_labels=connector.authorization_labels,
             state=state,
-            choice=_choice(row),
-            account=self._accounts.get(connector.id),
+            choice=choice,
+            account=self._connected.get(connector.id),
             problem=Problem.from_kept(row.problem) or forgotten,
             instructions=connector.instructions.pre_authorize_system,
+            profile=self._profile(connector, choice),
+        )
+
+    def _profile(self, connector: Connector, choice: Choice) -> ChosenProfile | None:
+        """The profile that is selected; None when there is none, or it is gone."""
+        row = self._profiles.get(choice.profile_id or "") if choice.app is App.CUSTOM else None
+        if row is None:
+            return None
+        from studio.authorization.profiles.mechanisms import mechanism, why_not
+
+        return ChosenProfile(
+            row.id,
+            row.name,
+            mechanism(row.mechanism).label,
+            why_not(row.mechanism, connector.name) or "",
         )
 
 
-def _choice(row: IntegrationRow) -> Choice:
-    return Choice.from_kept(row.authorization_type, row.oauth, row.app)
-
-
-def _words(choice: Choice) -> dict[str, Any]:
-    """The choice as the workspace keeps it."""
-    return {
-        "authorization_type": (
-            choice.authorization_type.value if choice.authorization_type else None
-        ),
-        "oauth": choice.oauth,
-        "app": choice.app.value if choice.app else None,
-    }
-
-
-def _chosen_anew(name: str) -> Problem:
-    return Problem(
-        f"{name} was authorized for another choice, so that authorization was dropped.",
-        "Press Authorize to sign in for what is chosen now.",
-        "actions.chosen_anew",
+def _gone(accounts: Iterable[LetGo]) -> tuple[GoneAccount, ...]:
+    return tuple(
+        GoneAccount(one.name, one.account_id, one.environment, one.user, one.revoked, one.why_not)
+        for one in accounts
     )
