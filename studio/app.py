@@ -26,6 +26,7 @@ from studio.workspace.changes import Changes
 from studio.workspace.dialogs import DialogRows
 from studio.workspace.integrations import Integrations
 from studio.workspace.journal import Journal
+from studio.workspace.profiles import ProfileRows
 from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.installing import Templates
     from studio.dialogs.store import Dialogs
+    from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
 
@@ -73,17 +75,21 @@ class Studio:
         self._built: dict[str, Any] = {}
         self._building = threading.RLock()
         self._rows = DialogRows(workspace, clock)
-        self._integrations = Integrations(workspace, clock)
-        self._accounts = Accounts(workspace, clock)
-        self._connected = ConnectedAccounts(
-            self._accounts, self.catalogue, vault, lambda: self.environment.name
+        self.integrations = Integrations(workspace, clock)
+        self.accounts = Accounts(workspace, clock)
+        self.connected = ConnectedAccounts(
+            self.accounts, self.catalogue, vault, lambda: self.environment.name
         )
         self.actions = Actions(
             self.catalogue,
             workspace,
-            self._integrations,
-            self._connected,
-            lambda connector_id: self.authorization.drop(connector_id),
+            self.integrations,
+            self.connected,
+            self.accounts,
+            ProfileRows(workspace, clock),
+            lambda connector_id, remember=False: self.authorization.drop(
+                connector_id, remember=remember
+            ),
             self.changes,
             clock,
         )
@@ -110,23 +116,22 @@ class Studio:
         """Signing in, and tokens."""
 
         def build() -> Authorization:
-            from studio.authorization.service import Authorization
+            from studio.authorization.opening import open_authorization
 
-            return Authorization(
-                catalogue=self.catalogue,
-                environment=self.environment,
-                workspace=self.workspace,
-                integrations=self._integrations,
-                accounts=self._accounts,
-                connected=self._connected,
-                changes=self.changes,
-                vault=self.vault,
-                http=lambda: self.http,
-                clock=self.clock,
-                ids=self.ids,
-            )
+            return open_authorization(self)
 
         return self._once("authorization", build)
+
+    @property
+    def end_users(self) -> EndUsers:
+        """The end users of the app, their accounts and their authorization links."""
+
+        def build() -> EndUsers:
+            from studio.end_users.opening import open_end_users
+
+            return open_end_users(self)
+
+        return self._once("end_users", build)
 
     @property
     def preflight(self) -> PreflightChecks:
@@ -190,6 +195,7 @@ class Studio:
                 catalogue=self.catalogue,
                 actions=self.actions,
                 authorization=self.authorization,
+                end_users=self.end_users,
                 environment=self.environment,
                 messages=Messages(self.workspace, self.clock),
                 conversations=Conversations(self.workspace, self.clock),

@@ -8,12 +8,13 @@ from typing import Any
 from studio.authorization.values import Account, GrantedScope, Problem
 from studio.clock import from_iso
 from studio.connectors.catalogue import Catalogue
+from studio.environment import EnvironmentName
 from studio.vault import Vault
 from studio.workspace.accounts import Accounts
 
 
 class ConnectedAccounts:
-    """One account a connector in the environment the workspace works against.
+    """The accounts of a connector in the environment the workspace works against.
 
     Args:
         environment: Answers with the environment's name.
@@ -24,31 +25,38 @@ class ConnectedAccounts:
         accounts: Accounts,
         catalogue: Catalogue,
         vault: Vault,
-        environment: Callable[[], str],
+        environment: Callable[[], EnvironmentName],
     ) -> None:
         self._accounts = accounts
         self._catalogue = catalogue
         self._vault = vault
         self._environment = environment
 
-    def get(self, connector_id: str) -> Account | None:
-        """The account the integration acts for; None when it has none, or its tokens are gone."""
-        kept = self._accounts.get(connector_id, self._environment())
-        if kept is None or kept.get("lost") or self._forgotten(connector_id, kept):
+    def get(self, connector_id: str, user: str = "") -> Account | None:
+        """The account the integration acts for; None when it has none, or its tokens are gone.
+
+        Args:
+            connector_id: Whose.
+            user: The end user's id; empty for the one account of the app.
+        """
+        kept = self._accounts.get(connector_id, self._environment(), user)
+        if kept is None or kept.get("lost") or self._forgotten(connector_id, kept, user):
             return None
         return self.shown(connector_id, kept)
 
     def was_authorized(self, connector_id: str) -> bool:
-        """Whether somebody signed in for what is chosen now, also if the tokens are gone since."""
-        return self._accounts.get(connector_id, self._environment()) is not None
+        """Whether somebody signed in for what is chosen now, also if the tokens are gone since.
+        Whoever let the authorization go by Disable is not counted."""
+        kept = self._accounts.get(connector_id, self._environment())
+        return kept is not None and not kept.get("let_go")
 
     def problem(self, connector_id: str) -> Problem | None:
         """What is wrong with the account though nothing went wrong: tokens that were kept in
         memory only, by a program that has ended."""
         kept = self._accounts.get(connector_id, self._environment())
-        if kept is None or kept.get("lost") or not self._forgotten(connector_id, kept):
+        if kept is None or kept.get("lost") or not self._forgotten(connector_id, kept, ""):
             return None
-        from studio.authorization.tokens import gone_with_the_last_run
+        from studio.authorization.lacking import gone_with_the_last_run
 
         return Problem.of(gone_with_the_last_run())
 
@@ -71,13 +79,15 @@ class ConnectedAccounts:
                 if scope.name not in granted
             ),
             instead_of=(earlier["name"], earlier["id"]) if earlier else None,
+            label=kept.get("label", ""),
         )
 
-    def _forgotten(self, connector_id: str, kept: dict[str, Any]) -> bool:
+    def _forgotten(self, connector_id: str, kept: dict[str, Any], user: str) -> bool:
         """Never asks the keyring: what lies there is found out when it is needed."""
         if kept["vault"] != "memory":
             return False
         from studio.authorization.token_store import Connection, access_entry
 
-        entry = access_entry(Connection(connector_id, self._environment()), kept["slot"])
+        connection = Connection(connector_id, self._environment(), user)
+        entry = access_entry(connection, kept["slot"])
         return not self._vault.holds(entry)

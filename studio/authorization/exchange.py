@@ -36,6 +36,10 @@ class OAuthApp:
     callback_url: str
     """The redirect URI, exactly as registered."""
     scopes: tuple[str, ...]
+    refresh_url: str = ""
+    """Where tokens are renewed; the token endpoint itself when empty (RFC 6749 section 6)."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """What else the link carries: optional scopes, additional fields."""
 
     def __repr__(self) -> str:
         return f"OAuthApp(client_id={self.client_id!r}, token_url={self.token_url!r})"
@@ -140,7 +144,7 @@ def refresh(app: OAuthApp, refresh_token: str) -> Generator[PostForm, Answered, 
     none, the old one stays in the grant.
     """
     answered = yield PostForm(
-        app.token_url,
+        app.refresh_url or app.token_url,
         {
             "grant_type": "refresh_token",
             "refresh_token": refresh_token,
@@ -158,6 +162,7 @@ def authorization_url(app: OAuthApp, state: str, verifier: str) -> str:
     """Where the person signs in. Scopes are joined by %20, not + (fact sheet hubspot-api 2.1)."""
     query = urlencode(
         {
+            **dict(app.extra),
             "client_id": app.client_id,
             "redirect_uri": app.callback_url,
             "scope": " ".join(app.scopes),

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from studio.authorization import callback, exchange
+from studio.authorization.arriving import OtherAccount
 from studio.authorization.errors import AuthorizationError
 from studio.authorization.exchange import OAuthApp, OpenPage, PostForm, Redirected
 from studio.authorization.grant import Grant
@@ -36,7 +37,9 @@ class LoginAttempt:
         verifier: Unguessable, new for each attempt (RFC 7636 section 4.1).
         declined_paths: Paths of pages that mean the person declined.
         finish: Carries out the exchange's remaining steps and turns the grant into an account;
-            blocks.
+            blocks. Raises OtherAccount when somebody has to decide first.
+        keep: Keeps the account that had to be decided on; blocks.
+        give_back: Takes back, at the service, what was granted for it; blocks.
         give_up: Told when the sign-in ends without an account.
     """
 
@@ -49,6 +52,8 @@ class LoginAttempt:
         verifier: str,
         declined_paths: tuple[str, ...],
         finish: Callable[[LoginAttempt, Generator[Any, Any, Grant], PostForm], Account],
+        keep: Callable[[LoginAttempt], Account],
+        give_back: Callable[[LoginAttempt], str],
         give_up: Callable[[StudioError], None],
     ) -> None:
         self.reason = reason
@@ -60,6 +65,11 @@ class LoginAttempt:
         self._declined = declined_paths
         self._host = urlsplit(app.authorize_url).netloc
         self._finish = finish
+        self._keep = keep
+        self._give_back = give_back
+        self._deciding = threading.Lock()
+        self.undecided: OtherAccount | None = None
+        """Set while another account than before waits for `accept` or `refuse`."""
         self._give_up = give_up
         self._over = threading.Lock()
         self._steps = exchange.authorize(app, state=state, verifier=verifier)
@@ -87,6 +97,7 @@ class LoginAttempt:
         """Exchange the code that the redirect brought. Blocks; a sign-in completes once only.
 
         Raises:
+            OtherAccount: it is another account than before; call `accept` or `refuse`.
             AuthorizationError: the redirect is not ours or says no, or the exchange was refused.
             StudioError: no answer came (HttpError), or the vault could not keep the tokens.
         """
@@ -96,10 +107,49 @@ class LoginAttempt:
             form = self._steps.send(Redirected(url))
             assert isinstance(form, PostForm)
             return self._finish(self, self._steps, form)
+        except OtherAccount as error:
+            self.undecided = error
+            raise
         except StudioError as error:
             if not self.called_off:
                 self._give_up(error)
             raise
+
+    def accept(self) -> Account:
+        """Keep the other account in place of the one before. Blocks.
+
+        Raises:
+            AuthorizationError: there is nothing to decide, or another attempt took its place.
+            StudioError: the vault could not keep the tokens.
+        """
+        self._decide()
+        try:
+            return self._keep(self)
+        except StudioError as error:
+            if not self.called_off:
+                self._give_up(error)
+            raise
+
+    def refuse(self) -> AuthorizationError:
+        """Leave everything as it was, and give back what was granted. Blocks.
+
+        Returns:
+            What to show: what became of it, and how to sign in to the account before.
+        """
+        other = self._decide()
+        trouble = self._give_back(self)
+        return AuthorizationError(
+            f"The other account was not kept.{f' {trouble}' if trouble else ''}",
+            f"Press Authorize and choose {other.before[0]}.",
+            code="authorization.other_account_refused",
+        )
+
+    def _decide(self) -> OtherAccount:
+        with self._deciding:
+            other, self.undecided = self.undecided, None
+        if other is None:
+            raise superseded() if self.called_off else _ended()
+        return other
 
     def abandon(self, outcome: LoginOutcome) -> AuthorizationError:
         """End the sign-in without an answer; answers with what to show. Harmless afterwards."""
@@ -112,6 +162,7 @@ class LoginAttempt:
     def call_off(self) -> None:
         """Another attempt, or another choice, takes this one's place. Leaves no problem."""
         self.called_off = True
+        self.undecided = None
         if self._over.acquire(blocking=False):
             self._steps.close()
         if self._when_called_off is not None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from studio.authorization.exchange import OAuthApp
 from studio.authorization.grant import Grant
+from studio.authorization.token_store import Connection
 from studio.connectors.catalogue import Catalogue
-from studio.environment import Environment
+from studio.environment import Environment, Use
 
 if TYPE_CHECKING:
+    from studio.connectors.manifest import Endpoints
     from studio.http import HttpClient, Request
 
 
@@ -27,11 +29,16 @@ class AccountReader:
         self._catalogue = catalogue
         self._environment = environment
 
-    def read(self, connector_id: str, app: OAuthApp, grant: Grant) -> dict[str, str]:
-        """`name`, `id` and `user` of the account; empty text where nothing tells."""
+    def read(self, connection: Connection, app: OAuthApp, grant: Grant) -> dict[str, str]:
+        """`name`, `id` and `user` of the account; empty text where nothing tells.
+
+        Both go to the environment of `connection`, wherever the workspace is by then: they carry
+        the token and the secret of that one.
+        """
+        connector_id = connection.connector_id
         answers = {
-            "details": self._ask(self._details(connector_id, grant)),
-            "token": self._ask(self._introspection(connector_id, app, grant)),
+            "details": self._ask(self._details(connection, grant)),
+            "token": self._ask(self._introspection(connection, app, grant)),
             "grant": dict(grant.extra),
         }
         connector = self._catalogue.get(connector_id)
@@ -43,28 +50,28 @@ class AccountReader:
             "user": _first(connector.account.user, answers),
         }
 
-    def _details(self, connector_id: str, grant: Grant) -> Request:
+    def _details(self, connection: Connection, grant: Grant) -> Request:
         from studio.http import Request
 
         return Request(
             "GET",
-            self._environment.endpoints(connector_id, "account").account_url,
+            self._address(connection, "account").account_url,
             "Ask which account it is",
             headers={
                 "Accept": "application/json",
                 "Authorization": f"Bearer {grant.access_token}",
             },
-            connector_id=connector_id,
+            connector_id=connection.connector_id,
             secrets=_secrets(grant),
         )
 
-    def _introspection(self, connector_id: str, app: OAuthApp, grant: Grant) -> Request:
+    def _introspection(self, connection: Connection, app: OAuthApp, grant: Grant) -> Request:
         """RFC 7662, with the app's credentials in the form (fact sheet hubspot-api 2.4)."""
         from studio.http import Request
 
         return Request(
             "POST",
-            self._environment.endpoints(connector_id, "introspect").introspect_url,
+            self._address(connection, "introspect").introspect_url,
             "Ask whose token it is (introspection)",
             headers={"Accept": "application/json"},
             form={
@@ -73,8 +80,13 @@ class AccountReader:
                 "token": grant.access_token,
                 "token_type_hint": "access_token",
             },
-            connector_id=connector_id,
+            connector_id=connection.connector_id,
             secrets=(*_secrets(grant), app.client_secret),
+        )
+
+    def _address(self, connection: Connection, use: Use) -> Endpoints:
+        return self._environment.endpoints(
+            connection.connector_id, use, environment=connection.environment
         )
 
     def _ask(self, request: Request) -> dict[str, Any]:

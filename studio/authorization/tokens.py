@@ -9,11 +9,14 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Any
 
+from studio.authorization import lacking
 from studio.authorization.errors import NeedsAuthorization
+from studio.authorization.events import Bell
 from studio.authorization.exchange import OAuthApp, refresh
 from studio.authorization.grant import Grant
 from studio.authorization.posting import TokenPoster
 from studio.authorization.token_store import SLOTS, Connection, TokenStore
+from studio.authorization.turns import Turns
 from studio.clock import Clock, from_iso
 from studio.errors import StudioError
 from studio.vault import Vault
@@ -27,11 +30,13 @@ class Tokens:
     """Access tokens that are good when they are handed out.
 
     Of each account the workspace keeps, beside what its owner tells of it: `slot`, `vault`
-    ("keyring" or "memory"), `expires_at`, `renew_at`, `renews`, `scopes`; and `lost` once only the
-    person can help.
+    ("keyring" or "memory"), `expires_at`, `renew_at`, `renews`, `scopes`, `client_id`; and `lost`
+    once only the person can help.
 
     Args:
-        app: Answers with the OAuth app of a connector; may start the sandbox.
+        turns: Who may renew or replace tokens now, among all programs on the workspace.
+        app: Answers with the OAuth app of a connection; may start the sandbox.
+        bell: Told when renewing begins to fail, and when it works again.
     """
 
     def __init__(
@@ -40,15 +45,18 @@ class Tokens:
         accounts: Accounts,
         poster: TokenPoster,
         clock: Clock,
-        app: Callable[[str], OAuthApp],
+        turns: Turns,
+        app: Callable[[Connection], OAuthApp],
+        bell: Bell,
     ) -> None:
         self._vault = vault
         self._store = TokenStore(vault, clock)
         self._accounts = accounts
         self._poster = poster
         self._clock = clock
+        self._turns = turns
         self._app = app
-        self._changing = threading.RLock()
+        self._bell = bell
         self._renewals: dict[Connection, Future[str]] = {}
         self._renewals_lock = threading.Lock()
         self._failed_at: dict[Connection, datetime] = {}
@@ -64,8 +72,8 @@ class Tokens:
             write: Puts the account with these facts of its tokens into the workspace. From then
                 on they count; when it raises, what was there before still does.
         """
-        with self._changing:
-            before = self._accounts.get(*_key(connection))
+        with self._turns.hold(connection, "changing"):
+            before = self._row(connection)
             slot = self._store.other_slot(before["slot"] if before else None)
             try:
                 write(self._store.put(connection, slot, grant))
@@ -78,17 +86,42 @@ class Tokens:
             with contextlib.suppress(StudioError):
                 self._store.empty(connection, self._store.other_slot(slot))
 
-    def drop(self, connection: Connection) -> None:
-        """Forget the account and its tokens. Does not ask the vault when nothing was kept."""
-        with self._changing:
-            kept = self._accounts.get(*_key(connection))
+    def take(self, connection: Connection) -> str | None:
+        """From now on nobody gets a token; the one to be revoked, None when there is none.
+
+        Raises:
+            VaultError: the keyring does not answer. Nobody gets a token all the same.
+        """
+        with self._turns.hold(connection, "changing"):
+            kept = self._row(connection)
+            if kept is None:
+                return None
+            # First so that a cut-off leaves nothing that looks authorized, and can be repeated.
+            self._write(connection, {**kept, "lost": True})
+            slot = kept["slot"]
+            return self._store.refresh_token(connection, slot) or self._store.access_token(
+                connection, slot
+            )
+
+    def drop(self, connection: Connection, *, remember: bool = False) -> None:
+        """Forget the tokens and the account. Does not ask the vault when nothing was kept.
+
+        Args:
+            connection: Whose.
+            remember: Keep which account it was, so that another one is noticed next time.
+        """
+        with self._turns.hold(connection, "changing"):
+            kept = self._row(connection)
             if kept is None:
                 return
-            # First so that a cut-off leaves nothing that looks authorized, and can be repeated.
-            self._accounts.keep(*_key(connection), {**kept, "lost": True})
+            self._write(connection, {**kept, "lost": True})
             for slot in SLOTS:
                 self._store.empty(connection, slot)
-            self._accounts.delete(*_key(connection))
+            self._failed_at.pop(connection, None)
+            if remember:
+                self._write(connection, {**kept, "lost": True, "let_go": True})
+            else:
+                self._accounts.delete(*_key(connection))
 
     def access_token(self, connection: Connection, *, rejected: str | None = None) -> str:
         """A token that is good for a while yet. Renews it once for any number of callers.
@@ -129,7 +162,16 @@ class Tokens:
             del self._renewals[connection]
 
     def _renewed(self, connection: Connection, rejected: str | None) -> str:
-        """Asked by one caller at a time. Looks again first: somebody may have just renewed it."""
+        """Asked by one caller at a time, of all programs on the workspace."""
+        with self._turns.hold(connection, "renewing"):
+            while True:
+                fresh = self._renewed_once(connection, rejected)
+                if fresh is not None:
+                    return fresh
+
+    def _renewed_once(self, connection: Connection, rejected: str | None) -> str | None:
+        """Looks again first: somebody may have just renewed it. None when another account took
+        its place meanwhile."""
         kept = self._kept(connection)
         token = self._store.access_token(connection, kept["slot"])
         now = self._clock.now()
@@ -139,15 +181,17 @@ class Tokens:
         try:
             refresh_token = self._store.refresh_token(connection, kept["slot"])
             if refresh_token:
-                return self._renew(connection, kept["slot"], refresh_token)
+                return self._renew(connection, kept, refresh_token)
             if works:
                 return works
-            raise _ended() if token and not kept["renews"] else self._gone(kept)
+            raise lacking.ended() if token and not kept["renews"] else self._gone(kept)
         except NeedsAuthorization:
             if self._lose(connection, kept["slot"]):
                 raise
-            return self._renewed(connection, rejected)
-        except StudioError:
+            return None
+        except StudioError as error:
+            if connection not in self._failed_at:
+                self._bell.ring("failing", connection, error)
             self._failed_at[connection] = self._clock.now()
             if works and self._clock.now() < from_iso(kept["expires_at"]):
                 return works
@@ -162,48 +206,62 @@ class Tokens:
 
         False when another account took its place meanwhile: that one is not to blame.
         """
-        with self._changing:
+        with self._turns.hold(connection, "changing"):
             kept = self._kept(connection)
             if kept["slot"] != slot:
                 return False
-            self._accounts.keep(*_key(connection), {**kept, "lost": True})
+            self._write(connection, {**kept, "lost": True})
             # What is left in a keyring that does not answer now is of no use to anybody.
             with contextlib.suppress(StudioError):
                 self._store.empty(connection, slot)
             return True
 
-    def _renew(self, connection: Connection, slot: str, refresh_token: str) -> str:
-        steps = refresh(self._app(connection.connector_id), refresh_token)
+    def _renew(
+        self, connection: Connection, before: dict[str, Any], refresh_token: str
+    ) -> str | None:
+        app = self._app(connection)
+        if before.get("client_id", app.client_id) != app.client_id:
+            raise lacking.another_app()  # the service would refuse it, and be told of the token
+        steps = refresh(app, refresh_token)
         grant = self._poster.carry_out(
             steps,
             next(steps),
             connection.connector_id,
             "Renew the access token with the refresh token",
         )
-        with self._changing:
+        with self._turns.hold(connection, "changing"):
             kept = self._kept(connection)
-            if kept["slot"] != slot:  # authorized anew meanwhile; what came is the old account's
-                return self._renewed(connection, None)
-            # In its own slot: a service may have made the old refresh token useless by now.
-            self._accounts.keep(
-                *_key(connection), {**kept, **self._store.put(connection, slot, grant)}
-            )
-            self._failed_at.pop(connection, None)
+            if kept["slot"] != before["slot"]:  # what came is the old account's
+                return None
+            # In its own slot, the refresh token first: a service may have made the old one
+            # useless by now, and whoever is cut off after that can still renew.
+            self._write(connection, {**kept, **self._store.put(connection, kept["slot"], grant)})
+            failed = self._failed_at.pop(connection, None)
+        if failed is not None:
+            self._bell.ring("recovered", connection)
         return grant.access_token
 
+    def _row(self, connection: Connection) -> dict[str, Any] | None:
+        return self._accounts.get(*_key(connection))
+
+    def _write(self, connection: Connection, account: dict[str, Any]) -> None:
+        self._accounts.keep(
+            connection.connector_id, connection.environment, account, connection.user
+        )
+
     def _kept(self, connection: Connection) -> dict[str, Any]:
-        kept = self._accounts.get(*_key(connection))
+        kept = self._row(connection)
         if kept is None:
-            raise _never_authorized()
+            raise lacking.never_authorized()
         if kept.get("lost"):
-            raise _lost()
+            raise lacking.lost()
         return kept
 
     def _gone(self, kept: dict[str, Any]) -> StudioError:
         """Why there is no token where one was kept."""
         status = self._vault.status()
         if kept["vault"] == "memory":
-            return gone_with_the_last_run()
+            return lacking.gone_with_the_last_run()
         if status.kind == "memory":
             return StudioError(
                 "The tokens lie in the keyring, which cannot be used now.",
@@ -217,38 +275,5 @@ class Tokens:
         )
 
 
-def gone_with_the_last_run() -> NeedsAuthorization:
-    """Tokens that were kept in memory only, after a restart."""
-    return NeedsAuthorization(
-        "The tokens were kept in memory only and went with the last run.",
-        "Press Authorize to sign in again.",
-        code="authorization.tokens_gone",
-    )
-
-
-def _key(connection: Connection) -> tuple[str, str]:
-    return connection.connector_id, connection.environment
-
-
-def _ended() -> NeedsAuthorization:
-    return NeedsAuthorization(
-        "The access token has ended, and the service gave none to renew it with.",
-        "Press Authorize to sign in again.",
-        code="authorization.ended",
-    )
-
-
-def _never_authorized() -> NeedsAuthorization:
-    return NeedsAuthorization(
-        "The integration is not authorized.",
-        "Authorize it in App Settings > Integrations > Actions.",
-        code="authorization.missing",
-    )
-
-
-def _lost() -> NeedsAuthorization:
-    return NeedsAuthorization(
-        "The integration has to be authorized again.",
-        "Press Authorize in App Settings > Integrations > Actions.",
-        code="authorization.missing",
-    )
+def _key(connection: Connection) -> tuple[str, str, str]:
+    return connection.connector_id, connection.environment, connection.user

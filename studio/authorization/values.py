@@ -31,20 +31,50 @@ class Choice:
     authorization_type: AuthorizationType | None = None
     oauth: bool = False
     app: App | None = None
+    profile_id: str | None = None
+    """The authorization profile that was selected, for the Custom card."""
+    tenant: str = ""
+    """What stands for `{tenant}` in the addresses of that profile."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to choose: a type, OAuth, a card, and a profile for Custom."""
+        card = self.app is App.SYSTEM or (self.app is App.CUSTOM and bool(self.profile_id))
+        return self.authorization_type is not None and self.oauth and card
 
     @property
     def complete(self) -> bool:
         """Whether somebody can sign in ahead of every conversation with what is chosen."""
-        pre = self.authorization_type is AuthorizationType.PRE_AUTHORIZE
-        return pre and self.oauth and self.app is not None
+        return self.whole and self.authorization_type is AuthorizationType.PRE_AUTHORIZE
+
+    @property
+    def for_users(self) -> bool:
+        """Whether everything is chosen for each end user to sign in during the conversation."""
+        return self.whole and self.authorization_type is AuthorizationType.ALLOW_USERS
+
+    @property
+    def app_id(self) -> str:
+        """Whose OAuth app it is, in one word: `system`, the profile's id, or nothing."""
+        if self.app is App.CUSTOM:
+            return self.profile_id or ""
+        return self.app.value if self.app else ""
 
     @classmethod
-    def from_kept(cls, authorization_type: str | None, oauth: bool, app: str | None) -> Choice:
+    def from_kept(
+        cls,
+        authorization_type: str | None,
+        oauth: bool,
+        app: str | None,
+        profile_id: str | None = None,
+        tenant: str | None = None,
+    ) -> Choice:
         """The choice as the workspace keeps it."""
         return cls(
             AuthorizationType(authorization_type) if authorization_type else None,
             oauth,
             App(app) if app else None,
+            profile_id,
+            tenant or "",
         )
 
 
@@ -75,6 +105,8 @@ class Account:
     """What was asked for and not granted."""
     instead_of: tuple[str, str] | None = None
     """Name and id of the account that was authorized before, when it was another one."""
+    label: str = ""
+    """For an end user's account, the name it is stored under (fact sheet xo-platform 2.1)."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from studio.actions import Actions
-from studio.authorization.service import Authorization
+from studio.authorization.errors import NeedsAuthorization
+from studio.authorization.service import Authorization, Bearer
 from studio.dialogs.definitions import Dialog, Service
 from studio.dialogs.engine import CallService, ServiceAnswer
 from studio.dialogs.scripts import LARGEST_CONTEXT
@@ -53,32 +55,51 @@ class Services:
             code="dialogs.not_enabled",
         )
 
-    def call(self, dialog: Dialog, step: CallService) -> ServiceAnswer:
+    def acts_for(self, dialog: Dialog, user: str) -> str:
+        """Whose account the dialog task uses: the end user's, or the empty text for the app's."""
+        return user if self._actions.get(dialog.connector_id).choice.for_users else ""
+
+    def call(self, dialog: Dialog, step: CallService, user: str) -> ServiceAnswer:
         """Send the request of `step`; again with a new token when the first one is refused.
 
         A token that is refused once more is told as refused: there is no third try.
+
+        Args:
+            dialog: The dialog task.
+            step: The request.
+            user: The end user who talks.
         """
         from studio.http import HttpError
 
+        whose = ""
         try:
             self.check_usable(dialog)
-            token = self._authorization.access_token(dialog.connector_id)
-            request = self._request(dialog, step, token)
+            whose = self.acts_for(dialog, user)
+            bearer = self._authorization.bearer(dialog.connector_id, user=whose)
+            request = self._request(dialog, step, bearer)
             response = self._http().send(request)
             if response.status == 401:
-                token = self._authorization.access_token(dialog.connector_id, rejected=token)
-                request = self._request(dialog, step, token)
+                bearer = self._authorization.bearer(
+                    dialog.connector_id, user=whose, rejected=bearer.token
+                )
+                request = self._request(dialog, step, bearer)
                 response = self._http().send(request)
             return _read(response, step.node, request.host)
         except HttpError as error:
             return _failed(error, unsent=error.unsent)
+        except NeedsAuthorization as error:
+            return replace(_failed(error, unsent=True), needs_sign_in=bool(whose))
         except StudioError as error:
             return _failed(error, unsent=True)
 
-    def _request(self, dialog: Dialog, step: CallService, token: str) -> Request:
+    def _request(self, dialog: Dialog, step: CallService, bearer: Bearer) -> Request:
+        """Bound to the token's environment, wherever the workspace is by now."""
         from studio.http import Request
 
-        endpoints = self._environment.endpoints(dialog.connector_id, "crm")
+        token = bearer.token
+        endpoints = self._environment.endpoints(
+            dialog.connector_id, "crm", environment=bearer.environment
+        )
         request = step.request
         return Request(
             request.method,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.dialogs.definitions import END, Test, Transition
+from studio.dialogs.definitions import END, Dialog, Message, Test, Transition
 from studio.dialogs.templating import MISSING, look_up
 
 
@@ -58,3 +58,15 @@ def _ordered(op: str, value: Any, other: Any) -> bool:
 def _fold(value: Any) -> str:
     text = value if isinstance(value, str) else str(value)
     return text.strip().casefold()
+
+
+def message_after(dialog: Dialog, name: str, context: dict[str, Any]) -> Message | None:
+    """The first message that the connections lead to from here."""
+    passed = set()
+    while name != END and name not in passed:
+        passed.add(name)
+        node = dialog.node(name)
+        if isinstance(node, Message):
+            return node
+        name = next_node(node.transitions, context)
+    return None

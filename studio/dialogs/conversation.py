@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from studio.actions import Actions
@@ -19,14 +20,19 @@ from studio.dialogs.engine import (
     Offer,
     RunScript,
     Say,
+    SignIn,
     Step,
     Steps,
     run,
 )
-from studio.dialogs.scripts import ScriptEngine
+from studio.dialogs.meant import unclear
+from studio.dialogs.scripting import Scripting
 from studio.dialogs.store import Dialogs
 from studio.dialogs.training import Intents, Meaning
 from studio.dialogs.trouble import OFFER, means_try_again
+from studio.dialogs.waiting import Waiting
+from studio.end_users.service import EndUsers
+from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
 from studio.workspace import Workspace
@@ -35,12 +41,21 @@ from studio.workspace.conversations import Conversations, Messages
 if TYPE_CHECKING:
     from studio.http import HttpClient
 
-CONVERSATION = "developer"
-"""Who talks: the person who builds the assistant. One conversation each."""
+CONVERSATION = DEVELOPER
+"""Who talks when nobody else is named: the person who builds the app. Each end user has one
+conversation, under the user's id."""
 LONGEST_MESSAGE = 3000
 """Characters: the platform's limit for an utterance (fact sheet xo-platform 6.4)."""
 
 OnMessage = Callable[[ChatMessage], None]
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """Who talks, and who is told each message."""
+
+    user: str
+    on_message: OnMessage
 
 
 class TalkToBot:
@@ -53,6 +68,7 @@ class TalkToBot:
         catalogue: Catalogue,
         actions: Actions,
         authorization: Authorization,
+        end_users: EndUsers,
         environment: Environment,
         messages: Messages,
         conversations: Conversations,
@@ -66,13 +82,19 @@ class TalkToBot:
         self._messages = messages
         self._conversations = conversations
         self._workspace = workspace
-        self._scripts = ScriptEngine()
-        self._lock = threading.Lock()
+        self._waiting = Waiting(authorization, end_users, catalogue)
+        self._scripts = Scripting(catalogue)
+        self._locks: dict[str, threading.Lock] = {}
         self._closed = False
 
-    def history(self) -> tuple[ChatMessage, ...]:
+    def history(self, user: str = CONVERSATION) -> tuple[ChatMessage, ...]:
         """What was said so far, oldest first."""
-        return tuple(message_from(row) for row in self._messages.list())
+        return tuple(message_from(row) for row in self._messages.list(end_user=user))
+
+    def waits_for_sign_in(self, user: str = CONVERSATION) -> bool:
+        """Whether the conversation stands at a service call until this end user has signed in."""
+        kept = self._conversations.get(user)
+        return kept is not None and ConversationState.from_json(kept).signing_in is not None
 
     def suggestions(self) -> tuple[str, ...]:
         """What can be said: the names of the installed dialog tasks."""
@@ -82,35 +104,53 @@ class TalkToBot:
         """Load the script engine, so that the first answer does not wait for it."""
         self._scripts.warm_up()
 
-    def say(self, text: str, on_message: OnMessage = lambda message: None) -> None:
+    def say(
+        self,
+        text: str,
+        on_message: OnMessage = lambda message: None,
+        user: str = CONVERSATION,
+    ) -> None:
         """Say something to the bot and carry out what follows, up to its next question.
 
         Args:
             text: What the person typed.
             on_message: Told each message once it is kept, the person's own first.
+            user: The end user who says it.
         """
-        with self._lock:
+        turn = _Turn(user, on_message)
+        with self._lock_of(user):
             words = text.strip()
             if not words:
                 return
-            self._tell(Saying("text", text), on_message, author="user")
+            self._tell(Saying("text", text), turn, author="user")
             if len(words) > LONGEST_MESSAGE:
                 limit = (
                     f"That is longer than {LONGEST_MESSAGE:,} characters. Say it in fewer words."
                 )
-                self._tell(Saying("problem", limit), on_message)
+                self._tell(Saying("problem", limit), turn)
                 return
-            try:
-                self._answer(words, on_message)
-            except StudioError as error:
-                self._conversations.delete(CONVERSATION)
-                self._tell(Saying("problem", _words(error)), on_message)
+            self._do(turn, lambda: self._answer(words, turn))
 
-    def restart(self) -> None:
+    def go_on(self, on_message: OnMessage = lambda message: None, user: str = CONVERSATION) -> None:
+        """Go on where the conversation waits for this end user to sign in; call it when a sign-in
+        has ended, however it did, and at the start. Does nothing when it waits for something else.
+
+        Who has signed in gets the answer; who has not gets a fresh link when the last is spent.
+        """
+        turn = _Turn(user, on_message)
+        with self._lock_of(user):
+            kept = self._conversations.get(user)
+            if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
+                return
+            self._do(
+                turn, lambda: self._walk(self._dialogs.get(state.dialog_id), state, None, turn)
+            )
+
+    def restart(self, user: str = CONVERSATION) -> None:
         """Forget the task under way and everything that was said."""
-        with self._lock, self._workspace.transaction():
-            self._conversations.delete(CONVERSATION)
-            self._messages.clear()
+        with self._lock_of(user), self._workspace.transaction():
+            self._conversations.delete(user)
+            self._messages.clear(end_user=user)
 
     def link(self, url: str) -> str:
         """Where a button's address leads in this environment. Raises StudioError."""
@@ -122,63 +162,60 @@ class TalkToBot:
         """Nothing more is said after this."""
         self._closed = True
 
-    def _answer(self, words: str, on_message: OnMessage) -> None:
-        kept = self._conversations.get(CONVERSATION)
-        if words.casefold() == "discard":
-            self._conversations.delete(CONVERSATION)
+    def _lock_of(self, user: str) -> threading.Lock:
+        return self._locks.setdefault(user, threading.Lock())
+
+    def _do(self, turn: _Turn, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except StudioError as error:
+            self._conversations.delete(turn.user)
+            self._tell(Saying("problem", _words(error)), turn)
+
+    def _answer(self, words: str, turn: _Turn) -> None:
+        kept = self._conversations.get(turn.user)
+        waits = kept is not None and bool(ConversationState.from_json(kept).signing_in)
+        if words.casefold() == "discard" or (waits and words.casefold() == "cancel"):
+            self._conversations.delete(turn.user)
             done = "The task is discarded." if kept else "No task is running."
-            self._tell(Saying("text", done), on_message)
+            self._tell(Saying("text", done), turn)
             return
         if kept is None:
-            self._begin(words, on_message)
+            self._begin(words, turn)
             return
         state = ConversationState.from_json(kept)
         if state.waits_for_word and not means_try_again(words):
             meaning = Intents(self._dialogs.all()).find(words)
             if meaning.dialog is not None:
-                self._start(meaning, on_message, OFFER)
+                self._start(meaning, turn, OFFER)
                 return
-        self._walk(self._dialogs.get(state.dialog_id), state, words, on_message)
+        self._walk(self._dialogs.get(state.dialog_id), state, words, turn)
 
-    def _start(
-        self, meaning: Meaning, on_message: OnMessage, waits: tuple[QuickReply, ...] = ()
-    ) -> None:
+    def _start(self, meaning: Meaning, turn: _Turn, waits: tuple[QuickReply, ...] = ()) -> None:
         """Begin the dialog task that was meant, in place of one that `waits` for these replies."""
         assert meaning.dialog is not None
         try:
             self._services.check_usable(meaning.dialog)
         except StudioError as error:
-            self._tell(Saying("problem", _words(error), quick_replies=waits), on_message)
+            self._tell(Saying("problem", _words(error), quick_replies=waits), turn)
             return
         state = ConversationState.start(meaning.dialog, meaning.entities)
-        self._walk(meaning.dialog, state, None, on_message)
+        self._walk(meaning.dialog, state, None, turn)
 
-    def _begin(self, words: str, on_message: OnMessage) -> None:
+    def _begin(self, words: str, turn: _Turn) -> None:
         dialogs = self._dialogs.all()
-        if not dialogs:
-            self._tell(Saying("text", NO_DIALOGS), on_message)
-            return
         meaning = Intents(dialogs).find(words)
         if meaning.dialog is not None:
-            self._start(meaning, on_message)
-        elif meaning.candidates:
-            replies = tuple(QuickReply(d.name, d.name) for d in meaning.candidates)
-            self._tell(
-                Saying("prompt", "Which of these did you mean?", quick_replies=replies), on_message
-            )
+            self._start(meaning, turn)
         else:
-            replies = tuple(QuickReply(d.name, d.name) for d in dialogs[:4])
-            self._tell(
-                Saying("prompt", "I did not understand that. You can say:", quick_replies=replies),
-                on_message,
-            )
+            self._tell(unclear(meaning.candidates, dialogs), turn)
 
     def _walk(
         self,
         dialog: Dialog,
         state: ConversationState,
         typed: str | None,
-        on_message: OnMessage,
+        turn: _Turn,
     ) -> None:
         """Carry out steps until the dialog task asks something or ends."""
         steps = run(dialog, state)
@@ -191,17 +228,22 @@ class TalkToBot:
                     case Ask(saying=None) | Offer(saying=None) if typed is not None:
                         answer, typed = typed, None
                     case Ask(saying=saying) | Offer(saying=saying):
-                        self._wait(dialog, state, saying, on_message)
+                        self._wait(dialog, state, saying, turn)
                         return
                     case CallService():
-                        self._keep(dialog, state)
-                        answer = self._services.call(dialog, step)
+                        self._keep(dialog, state, turn)
+                        answer = self._services.call(dialog, step, turn.user)
+                    case SignIn():
+                        saying = self._waiting.for_sign_in(dialog.connector_id, turn.user)
+                        if saying is not None:
+                            self._wait(dialog, state, saying, turn)
+                            return
                     case RunScript():
-                        answer = self._run_script(dialog, step)
+                        answer = self._scripts.run(dialog, step)
                     case Say():
-                        self._tell(step.saying, on_message, exchange_id=state.exchange_id)
+                        self._tell(step.saying, turn, exchange_id=state.exchange_id)
         except StopIteration:
-            self._conversations.delete(CONVERSATION)
+            self._conversations.delete(turn.user)
         finally:
             _close(steps)
 
@@ -210,49 +252,35 @@ class TalkToBot:
         dialog: Dialog,
         state: ConversationState,
         saying: Saying | None,
-        on_message: OnMessage,
+        turn: _Turn,
     ) -> None:
         """Keep the question and the place it was asked at together: both or neither."""
         with self._workspace.transaction():
-            self._keep(dialog, state)
+            self._keep(dialog, state, turn)
             row = None
             if saying is not None:
                 shown = state.exchange_id if state.waits_for_word else None
-                row = self._messages.add("bot", saying.kind, saying.payload(), shown)
+                row = self._messages.add(
+                    "bot", saying.kind, saying.payload(), shown, end_user=turn.user
+                )
         if row is not None:
-            on_message(message_from(row))
+            turn.on_message(message_from(row))
 
-    def _keep(self, dialog: Dialog, state: ConversationState) -> None:
-        self._conversations.keep(CONVERSATION, dialog.id, state.to_json())
-
-    def _run_script(
-        self, dialog: Dialog, step: RunScript
-    ) -> tuple[dict[str, Any], tuple[str, ...]] | StudioError:
-        prelude = self._catalogue.script_prelude(dialog.connector_id)
-        try:
-            result = self._scripts.run(
-                step.node.script, step.context, name=step.node.name, prelude=prelude
-            )
-        except StudioError as error:
-            return error
-        return result.context, result.printed
+    def _keep(self, dialog: Dialog, state: ConversationState, turn: _Turn) -> None:
+        self._conversations.keep(turn.user, dialog.id, state.to_json())
 
     def _tell(
         self,
         saying: Saying,
-        on_message: OnMessage,
+        turn: _Turn,
         *,
         author: str = "bot",
         exchange_id: str | None = None,
     ) -> None:
-        row = self._messages.add(author, saying.kind, saying.payload(), exchange_id)
-        on_message(message_from(row))
-
-
-NO_DIALOGS = (
-    "I know nothing yet: no dialog is installed. Configure an action in App Settings > "
-    "Integrations > Actions, then install its templates."
-)
+        row = self._messages.add(
+            author, saying.kind, saying.payload(), exchange_id, end_user=turn.user
+        )
+        turn.on_message(message_from(row))
 
 
 def _words(error: StudioError) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from studio.dialogs import trouble
 from studio.dialogs.chat import QuickReply, Saying
-from studio.dialogs.conditions import next_node
+from studio.dialogs.conditions import message_after, next_node
 from studio.dialogs.definitions import (
     END,
     BotAction,
@@ -55,6 +55,8 @@ class ConversationState:
     """The exchange of the dialog task's first service call, for the answer's message."""
     failed: str | None = None
     """The service node whose request failed; what the person wants to do about it is awaited."""
+    signing_in: str | None = None
+    """The service node that waits until the end user has signed in to the service."""
 
     @property
     def waits_for_word(self) -> bool:
@@ -95,6 +97,13 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class SignIn:
+    """Let the end user sign in to the service; answered with None once they have."""
+
+    node: Service
+
+
+@dataclass(frozen=True)
 class CallService:
     """Send this request; answered with a `ServiceAnswer`."""
 
@@ -114,6 +123,8 @@ class ServiceAnswer:
     """The request certainly never reached the service, or was not acted upon."""
     exchange_id: str | None = None
     correlation_id: str | None = None
+    needs_sign_in: bool = False
+    """Nothing was sent: the end user has to sign in to the service first."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,7 @@ class Say:
     saying: Saying
 
 
-Step = Ask | Offer | CallService | RunScript | Say
+Step = Ask | Offer | SignIn | CallService | RunScript | Say
 Steps = Generator[Step, Any, None]
 
 
@@ -200,7 +211,9 @@ def _work(
         context, _ = yield RunScript(node, state.context)
         state.context = context
         return
-    if state.begun == node.name and trouble.harmful(node):
+    if state.signing_in == node.name:
+        yield from _sign_in(node, state)
+    elif state.begun == node.name and trouble.harmful(node):
         yield from _offer(node, state, trouble.cut_off(node))
     elif state.failed == node.name:
         yield from _offer(node, state, None)
@@ -213,9 +226,13 @@ def _call(
 ) -> Generator[Step, Any, Saying | None]:
     """Send the request. None when the dialog task can go on, else what to say with the offer."""
     request = fill(node.request, state.context, node.name)
-    state.begun = node.name
-    answer: ServiceAnswer = yield CallService(node, request)
-    state.begun = None
+    while True:
+        state.begun = node.name
+        answer: ServiceAnswer = yield CallService(node, request)
+        state.begun = None
+        if not answer.needs_sign_in:
+            break
+        yield from _sign_in(node, state)
     state.exchange_id = state.exchange_id or answer.exchange_id
     if node.on_failure == "close_task":
         if answer.status is None:
@@ -228,13 +245,20 @@ def _call(
     return None
 
 
+def _sign_in(node: Service, state: ConversationState) -> Generator[Step, Any, None]:
+    """Wait until the end user has signed in. What was answered so far stays."""
+    state.signing_in = node.name
+    yield SignIn(node)
+    state.signing_in = None
+
+
 def _refusal(
     dialog: Dialog, node: Service, state: ConversationState, answer: ServiceAnswer
 ) -> Generator[Step, Any, Saying]:
     """What the message that follows says about it; the state stays where it is."""
     assert answer.status is not None
     context = {**state.context, node.name: _response(answer)}
-    message = _message_after(dialog, state.node, context)
+    message = message_after(dialog, state.node, context)
     texts: tuple[str, ...] = ()
     if message is not None:
         try:
@@ -246,18 +270,6 @@ def _refusal(
     for saying in first:
         yield Say(saying)
     return last
-
-
-def _message_after(dialog: Dialog, name: str, context: dict[str, Any]) -> Message | None:
-    """The first message that the connections lead to from here."""
-    passed = set()
-    while name != END and name not in passed:
-        passed.add(name)
-        node = dialog.node(name)
-        if isinstance(node, Message):
-            return node
-        name = next_node(node.transitions, context)
-    return None
 
 
 def _response(answer: ServiceAnswer) -> dict[str, Any]:

@@ -17,9 +17,7 @@ class Accounts:
         self._workspace = workspace
         self._clock = clock
 
-    def get(
-        self, connector_id: str, environment: str, end_user: str = ""
-    ) -> dict[str, Any] | None:
+    def get(self, connector_id: str, environment: str, end_user: str = "") -> dict[str, Any] | None:
         """What was kept for the connector in `environment` ("sandbox" or "live"), or None."""
         rows = self._workspace.read(
             "SELECT account FROM accounts "

@@ -11,7 +11,7 @@ from studio.authorization.preflight.situation import Registration, Situation
 from studio.clock import Clock
 from studio.connectors.catalogue import Catalogue
 from studio.connectors.templates import Template
-from studio.environment import Environment
+from studio.environment import Environment, EnvironmentName
 
 
 class PreflightChecks:
@@ -36,27 +36,35 @@ class PreflightChecks:
         self._clock = clock
         self._installed = installed
 
-    def situation(self, connector_id: str, template_ids: Iterable[str] | None = None) -> Situation:
+    def situation(
+        self,
+        connector_id: str,
+        template_ids: Iterable[str] | None = None,
+        *,
+        environment: EnvironmentName | None = None,
+    ) -> Situation:
         """Everything that a verdict depends on, beside the draft.
 
         Args:
             connector_id: Whose profile it is.
             template_ids: What is to be used; the installed templates when None.
+            environment: Where it is used; by default where the workspace is now.
 
         Raises:
             StudioError: the sandbox does not start, or a file of the connector is wrong.
         """
         connector = self._catalogue.get(connector_id)
         templates = self._templates(connector_id, template_ids)
+        environment = environment or self._environment.name
         return Situation(
-            environment=self._environment.name,
+            environment=environment,
             now=self._clock.now(),
             knowledge=self._catalogue.preflight(connector_id),
             live=connector.environments.live,
-            here=self._environment.endpoints(connector_id),
+            here=self._environment.endpoints(connector_id, environment=environment),
             needed_scopes=tuple(scope.name for scope in connector.scopes),
             templates={template.name: template.scopes for template in templates},
-            registration=self._registration(connector_id),
+            registration=self._registration(connector_id, environment),
         )
 
     def of_system_app(self, connector_id: str) -> Report:
@@ -86,7 +94,7 @@ class PreflightChecks:
             self._catalogue.get(connector_id),
             self._catalogue.preflight(connector_id).scopes,
             self._templates(connector_id, template_ids),
-            self._registration(connector_id),
+            self._registration(connector_id, self._environment.name),
         )
 
     def _templates(
@@ -95,9 +103,9 @@ class PreflightChecks:
         chosen = set(self._installed(connector_id) if template_ids is None else template_ids)
         return tuple(t for t in self._catalogue.templates(connector_id) if t.id in chosen)
 
-    def _registration(self, connector_id: str) -> Registration:
+    def _registration(self, connector_id: str, environment: EnvironmentName) -> Registration:
         """Of the sandbox's app everything is known; of an app on the live service nothing."""
-        endpoints = self._catalogue.get(connector_id).environments.named(self._environment.name)
+        endpoints = self._catalogue.get(connector_id).environments.named(environment)
         if not endpoints.need_sandbox:
             return Registration()
         info = self._environment.ensure_sandbox()

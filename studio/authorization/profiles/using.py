@@ -7,9 +7,11 @@ from studio.authorization.preflight.draft import Draft
 from studio.authorization.profiles.entered import Entered
 from studio.authorization.profiles.fields import Values
 from studio.authorization.profiles.mechanisms import OAUTH_V2, why_not
-from studio.authorization.profiles.oauth2 import AUTHORIZATION_URL, TOKEN_URL
+from studio.authorization.profiles.oauth2 import AUTHORIZATION_URL, TOKEN_URL, scope_fields
 from studio.authorization.profiles.pasting import SCOPE_KEYS
 from studio.authorization.profiles.values import Profile, ProfileError, pairs, rows_of, text_of
+
+REFRESH_URL = "Refresh Token URL"
 
 
 def oauth_app(profile: Profile, service: str, tenant: str = "") -> OAuthApp:
@@ -45,7 +47,18 @@ def oauth_app(profile: Profile, service: str, tenant: str = "") -> OAuthApp:
         token_url=entered.address("token_url", TOKEN_URL),
         callback_url=profile.text("callback_url"),
         scopes=scopes_of(profile.values, SCOPE_KEYS[0]),
+        refresh_url=(
+            entered.address("refresh_url", REFRESH_URL) if profile.text("refresh_url") else ""
+        ),
+        extra=_extra(profile),
     )
+
+
+def _extra(profile: Profile) -> tuple[tuple[str, str], ...]:
+    """What the link carries beside the scopes, as a test of the profile sends it."""
+    fields = dict(scope_fields(profile))
+    fields.pop(SCOPE_KEYS[0], None)
+    return (*fields.items(), *pairs(profile.rows("additional_fields")))
 
 
 def preflight_draft(
