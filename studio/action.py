@@ -27,6 +27,8 @@ class ChosenProfile:
     """The mechanism's label."""
     why_not: str = ""
     """Why it cannot authorize this action; empty when it can."""
+    tenancy: bool = False
+    """Whether its addresses hold `{tenant}`, which is entered beside it."""
 
 
 @dataclass(frozen=True)

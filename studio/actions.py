@@ -270,6 +270,7 @@ class Actions:
             row.name,
             mechanism(row.mechanism).label,
             why_not(row.mechanism, connector.name) or "",
+            row.content.get("tenancy") is True,
         )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from studio.actions import Action, ActionState
-from ui.controls import CardButton, Pill, Text
+from ui.controls import CardButton, IconButton, Pill, Text
 from ui.controls.pill import Tone
 from ui.theme.icons import svg_pixmap
 
@@ -22,14 +22,29 @@ STATE_WORDS: dict[ActionState, tuple[str, Tone]] = {
 
 
 class ActionCard(CardButton):
-    """Icon, name, category, description and what belongs to it. Click, Enter or Space opens it."""
+    """Icon, name, category, description and what belongs to it. Click, Enter or Space opens it;
+    a configured one has a gear, and its menu comes with the Menu key, too.
+
+    Signals:
+        open_asked, enable_asked, disable_asked, delete_asked: What the menu offers.
+    """
+
+    open_asked = Signal()
+    enable_asked = Signal()
+    disable_asked = Signal()
+    delete_asked = Signal()
 
     def __init__(self, action: Action, icon: bytes) -> None:
         region = "configured" if action.configured else "available"
         super().__init__(f"actions.{region}.{action.connector_id}", action.name, spacing=12)
         self.connector_id = action.connector_id
         self.setFixedWidth(WIDTH)
+        self._action = action
+        self._gear: IconButton | None = None
         self._build(action, icon)
+        if action.configured:
+            self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            self.customContextMenuRequested.connect(lambda at: self._open_menu())
 
     def sizeHint(self) -> QSize:
         """Cards are of one width, and as high as their words need."""
@@ -52,6 +67,10 @@ class ActionCard(CardButton):
             state = Pill(words, tone)
             state.setObjectName(f"{self.objectName()}.state")
             head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
+            words = f"Settings of {action.name}"
+            self._gear = IconButton(words, f"{self.objectName()}.gear", "gear")
+            self._gear.clicked.connect(self._open_menu)
+            head.addWidget(self._gear, 0, Qt.AlignmentFlag.AlignTop)
 
         pills = QHBoxLayout()
         pills.setSpacing(8)
@@ -64,7 +83,22 @@ class ActionCard(CardButton):
         self.column.addLayout(pills)
         self.setAccessibleDescription(f"{action.category}. {_body(action)}")
         for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            if child is not self._gear:
+                child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _open_menu(self) -> None:
+        assert self._gear is not None
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Configurations", self.open_asked.emit)
+        if self._action.can_disable:
+            menu.addAction("Disable", self.disable_asked.emit)
+        if self._action.state is ActionState.DISABLED:
+            menu.addAction("Enable", self.enable_asked.emit)
+        menu.addSeparator()
+        menu.addAction("Delete", self.delete_asked.emit)
+        menu.popup(self._gear.mapToGlobal(QPoint(0, self._gear.height() + 4)))
 
 
 def _body(action: Action) -> str:

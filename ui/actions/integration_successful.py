@@ -26,6 +26,8 @@ class IntegrationSuccessful(DialogSheet):
         name = "integration_successful"
         super().__init__(parent, name, "Integration Successful")
         connected = f"Connected to {account_words(action.account)}." if action.account else ""
+        if action.for_users:
+            connected = "Each end user signs in during the conversation, when it is first needed."
         self.body.addWidget(Notice("ok", f"{action.name} is enabled", connected))
         self.body.addWidget(
             Text(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.actions import Action, Enabled
+from studio.actions import Action, Enabled, Holding, Removed
 from studio.errors import StudioError
 from ui.actions.region import Region
 from ui.actions.tabs import AUTHORIZATION, INSTRUCTIONS
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from ui.actions.configurations import Configurations
     from ui.actions.set_up import SetUp
     from ui.authorization.state import TabState
+    from ui.authorization_profiles.editor import ProfileEditor
 
+NEW = "new"
+"""The key under which the editor keeps a profile that was never saved."""
 TICK_MS = 20_000
 """How often the panel looks at the clock, for "next in 24 min"."""
 SKELETON_AFTER_MS = 150
@@ -50,6 +53,8 @@ class ActionsPage(Page):
         self._notice: Notice | None = None
         self._build()
         self._built_panel: Configurations | None = None
+        self._built_editor: ProfileEditor | None = None
+        self._done: Notice | None = None
         self._preparing = False
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -74,6 +79,8 @@ class ActionsPage(Page):
         """The window goes: login windows and the embedded browser go first."""
         for set_up in self._set_ups.values():
             set_up.close()
+        if self._built_editor is not None:
+            self._built_editor.leave()
         super().closeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -106,8 +113,45 @@ class ActionsPage(Page):
         tab = panel.authorization
         tab.chosen.connect(lambda choice: self._tell_set_up(lambda set_up: set_up.choose(choice)))
         tab.authorize_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.authorize()))
+        tab.browser_asked.connect(
+            lambda: self._tell_set_up(lambda set_up: set_up.authorize_in_browser())
+        )
         tab.cancel_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.cancel()))
+        tab.account_answered.connect(
+            lambda keep: self._tell_set_up(lambda set_up: set_up.answer(keep))
+        )
+        tab.create_asked.connect(self._create_profile)
+        tab.edit_asked.connect(self._edit_profile)
         return panel
+
+    @property
+    def _editor(self) -> ProfileEditor:
+        """The editor of profiles, over the panel it was opened from."""
+        if self._built_editor is None:
+            from ui.authorization_profiles.editor import ProfileEditor
+
+            editor = self._built_editor = ProfileEditor(self._context, self)
+            editor.saved.connect(self._profile_saved)
+            editor.closed.connect(self._editor_closed)
+            editor.opened_for.connect(lambda key: self._tell_place())
+        return self._built_editor
+
+    def _create_profile(self) -> None:
+        if self._current is not None:
+            self._editor.open_new(service=self._current.connector_id)
+            self._editor.raise_()
+
+    def _edit_profile(self, profile_id: str, field: str = "") -> None:
+        if profile_id:
+            self._editor.open_profile(profile_id, field=field)
+            self._editor.raise_()
+
+    def _profile_saved(self, profile_id: str) -> None:
+        self._tell_set_up(lambda set_up: set_up.select_profile(profile_id))
+
+    def _editor_closed(self) -> None:
+        self._tell_set_up(lambda set_up: set_up.look())
+        self._tell_place()
 
     def _tell_set_up(self, tell: Callable[[SetUp], None]) -> None:
         """Pass on what the person wants to the action whose panel is open."""
@@ -134,6 +178,9 @@ class ActionsPage(Page):
         column.setSpacing(28)
         for region in (self._configured, self._available):
             region.chosen.connect(self._open_panel)
+            region.enable_asked.connect(self._enable_again)
+            region.disable_asked.connect(lambda id: self._set_ups[id].disable())
+            region.delete_asked.connect(self._ask_to_delete)
             column.addWidget(region)
         self._regions.hide()
         scroll.column.addWidget(self._regions)
@@ -178,6 +225,7 @@ class ActionsPage(Page):
         set_up = SetUp(self._context, action, self)
         set_up.changed.connect(lambda state: self._changed(set_up, state))
         set_up.enabled.connect(lambda enabled: self._enabled(set_up, enabled))
+        set_up.removed.connect(self._removed)
         return set_up
 
     def _arrange(self) -> None:
@@ -217,9 +265,51 @@ class ActionsPage(Page):
             self._panel.show_state(self._current.state)
 
     def _enabled(self, set_up: SetUp, enabled: Enabled) -> None:
+        self._show_done(None)
         if enabled.first_time:
             self._panel.close_panel()
             self._show_successful(set_up)
+
+    def _enable_again(self, connector_id: str) -> None:
+        """Straight away where end users sign in; else authorization comes first."""
+        set_up = self._set_ups[connector_id]
+        if set_up.state.action.can_enable:
+            set_up.enable()
+        else:
+            self._open_panel(connector_id)
+
+    def _ask_to_delete(self, connector_id: str) -> None:
+        studio = self._context.studio
+        self._context.background.run(
+            lambda task: studio.actions.holdings(connector_id),
+            done=lambda holdings: self._show_delete(connector_id, holdings),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _show_delete(self, connector_id: str, holdings: tuple[Holding, ...]) -> None:
+        from ui.actions.deleting import DeleteAction
+
+        set_up = self._set_ups[connector_id]
+        sheet = DeleteAction(self, set_up.state.action, holdings)
+        sheet.accepted.connect(set_up.delete)
+        self._show_sheet(sheet, set_up)
+
+    def _removed(self, removed: Removed, deleted: bool) -> None:
+        from ui.actions.deleting import gone_notice
+
+        self._show_done(gone_notice(removed, deleted=deleted))
+
+    def _show_done(self, notice: Notice | None) -> None:
+        """What was done last stays above the cards until something else is done."""
+        if self._done is not None:
+            self._column.removeWidget(self._done)
+            self._done.hide()
+            self._done.setObjectName("")
+            self._done.deleteLater()
+        self._done = notice
+        if notice is not None:
+            self._column.insertWidget(1, notice)
 
     def _show_successful(self, set_up: SetUp) -> None:
         from ui.actions.integration_successful import IntegrationSuccessful
@@ -269,6 +359,8 @@ class ActionsPage(Page):
         state: dict[str, Any] = {}
         if self._current is not None and self._panel.is_open:
             state = {"connector": self._current.connector_id, "tab": self._panel.tabs.current}
+            if self._built_editor is not None and self._built_editor.is_open:
+                state["editor"] = self._built_editor.key
         if self._sheet is not None:
             state |= {"sheet": self._sheet.objectName(), "sheet_connector": self._sheet_connector}
         self.place_changed.emit(state)
@@ -278,6 +370,10 @@ class ActionsPage(Page):
         tab = state.get("tab") if state.get("tab") in (INSTRUCTIONS, AUTHORIZATION) else None
         if state.get("connector") in self._set_ups:
             self._open_panel(state["connector"], tab or AUTHORIZATION)
+            if state.get("editor") == NEW:
+                self._create_profile()
+            elif state.get("editor"):
+                self._edit_profile(str(state["editor"]))
         owner = self._set_ups.get(state.get("sheet_connector", ""))
         if owner is not None and owner.state.action.configured and self._sheet is None:
             if state.get("sheet") == "integration_successful":

@@ -15,6 +15,9 @@ class Region(QWidget):
 
     chosen = Signal(str)
     """The connector whose card was pressed."""
+    enable_asked = Signal(str)
+    disable_asked = Signal(str)
+    delete_asked = Signal(str)
 
     def __init__(self, title: str, name: str, empty: str) -> None:
         super().__init__()
@@ -47,11 +50,19 @@ class Region(QWidget):
             card.deleteLater()
         self._cards = [ActionCard(action, icons[action.connector_id]) for action in actions]
         for card in self._cards:
-            card.clicked.connect(lambda _=False, id=card.connector_id: self.chosen.emit(id))
+            self._connect(card)
             self._flow.addWidget(card)
         self._count.setText(str(len(actions)))
         self._empty.setVisible(not actions)
         self._holder.setVisible(bool(actions))
+
+    def _connect(self, card: ActionCard) -> None:
+        id = card.connector_id
+        card.clicked.connect(lambda: self.chosen.emit(id))
+        card.open_asked.connect(lambda: self.chosen.emit(id))
+        card.enable_asked.connect(lambda: self.enable_asked.emit(id))
+        card.disable_asked.connect(lambda: self.disable_asked.emit(id))
+        card.delete_asked.connect(lambda: self.delete_asked.emit(id))
 
     def card(self, connector_id: str) -> ActionCard | None:
         """The connector's card, when it stands here."""

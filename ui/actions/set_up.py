@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.actions import Action, Enabled
-from studio.authorization.values import Choice, Problem
+from studio.actions import Action, Actions, Enabled, Removed
+from studio.authorization.values import App, Choice, Problem
 from studio.errors import StudioError
 from ui.authorization.state import Step, TabState
 
 if TYPE_CHECKING:
+    from studio.authorization.preflight import Finding, Report
+    from studio.authorization.profiles.values import ProfileLine
     from ui.authorization.sign_in import SignIn
     from ui.place import Context
 
@@ -24,10 +27,12 @@ class SetUp(QObject):
     Signals:
         changed: `state` is another; draw it.
         enabled: Enable worked; carries what it did.
+        removed: Disable or Delete worked; carries what is gone, and whether it was Delete.
     """
 
     changed = Signal(TabState)
     enabled = Signal(Enabled)
+    removed = Signal(Removed, bool)
     painted = Signal()
     """The sign-in page is on screen."""
 
@@ -39,6 +44,9 @@ class SetUp(QObject):
         self._enabling = False
         self._wanted: Choice | None = None
         self._choosing = 0
+        self._profiles: tuple[ProfileLine, ...] = ()
+        self._foreseen_for: Choice | None = None
+        self._findings: tuple[Finding, ...] = ()
         self._host = host
         self._built_sign_in: SignIn | None = None
 
@@ -59,6 +67,10 @@ class SetUp(QObject):
             step=sign_in.step if sign_in else Step.IDLE,
             problem=self._problem or (sign_in.problem if sign_in else None),
             enabling=self._enabling,
+            in_browser=sign_in.in_browser if sign_in else False,
+            other=sign_in.other if sign_in else None,
+            profiles=self._profiles,
+            findings=self._findings if self._foreseen_for == action.choice else (),
         )
 
     def refresh(self) -> None:
@@ -79,6 +91,40 @@ class SetUp(QObject):
     def warm_up(self) -> None:
         """Make a sign-in ready to open at once."""
         self._sign_in.warm_up()
+        self.look()
+
+    def look(self) -> None:
+        """Ask which profiles there are, and what the service will say to the chosen app."""
+        self._context.background.run(
+            lambda task: self._context.studio.profiles.list(),
+            done=self._show_profiles,
+            failed=self._failed,
+            owner=self,
+            lane=f"profiles-of:{self.connector_id}",
+        )
+        choice = self._action.choice
+        self._context.background.run(
+            lambda task: self._foresee(choice),
+            done=lambda report: self._show_foreseen(choice, report),
+            failed=lambda error: None,  # Authorize meets the same error and says so
+            owner=self,
+            lane=f"foreseen:{self.connector_id}",
+        )
+
+    def _foresee(self, choice: Choice) -> Report | None:
+        from studio.authorization.foreseen import foreseen
+
+        studio = self._context.studio
+        return foreseen(studio.preflight, lambda: studio.profiles, self.connector_id, choice)
+
+    def _show_profiles(self, profiles: tuple[ProfileLine, ...]) -> None:
+        self._profiles = profiles
+        self._tell()
+
+    def _show_foreseen(self, choice: Choice, report: Report | None) -> None:
+        self._foreseen_for = choice
+        self._findings = report.findings if report else ()
+        self._tell()
 
     def choose(self, choice: Choice) -> None:
         """Keep a choice at once, so that a restart shows it again.
@@ -102,8 +148,47 @@ class SetUp(QObject):
         self._problem = None
         self._sign_in.authorize()
 
+    def authorize_in_browser(self) -> None:
+        self._problem = None
+        self._sign_in.authorize_in_browser()
+
+    def answer(self, keep: bool) -> None:
+        """Whether another account than before is kept."""
+        self._sign_in.answer(keep)
+
     def cancel(self) -> None:
         self._sign_in.cancel()
+
+    def select_profile(self, profile_id: str) -> None:
+        """Take this profile for the Custom card, as after Create New."""
+        choice = self.state.action.choice
+        if choice.profile_id != profile_id:
+            self.choose(replace(choice, app=App.CUSTOM, profile_id=profile_id, tenant=""))
+        else:
+            self.refresh()
+        self.look()
+
+    def disable(self) -> None:
+        """Stop the action; what was chosen stays."""
+        self._run(lambda actions: actions.disable(self.connector_id), deleted=False)
+
+    def delete(self) -> None:
+        """Take the action out of Configured for good."""
+        self._run(lambda actions: actions.delete(self.connector_id), deleted=True)
+
+    def _run(self, work: Callable[[Actions], Removed], *, deleted: bool) -> None:
+        def done(removed: Removed) -> None:
+            self.show(removed.action)
+            self.removed.emit(removed, deleted)
+
+        self._problem = None
+        self._context.background.run(
+            lambda task: work(self._context.studio.actions),
+            done=done,
+            failed=self._failed,
+            owner=self,
+            lane=self._lane,
+        )
 
     def enable(self) -> None:
         """Move the action to Configured."""
@@ -135,6 +220,7 @@ class SetUp(QObject):
             made = SignIn(self._context, action.connector_id, action.name, self._host)
             made.changed.connect(self._tell)
             made.ended.connect(self.refresh)
+            made.ended.connect(self.look)
             made.painted.connect(self.painted)
             self._built_sign_in = made
         return self._built_sign_in
@@ -148,6 +234,7 @@ class SetUp(QObject):
         if self._choosing == 0:
             self._wanted = None
             self.show(action)
+            self.look()
 
     def _not_kept(self, error: StudioError) -> None:
         self._choosing -= 1

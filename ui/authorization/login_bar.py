@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui.authorization.origin import Lock, Origin
-from ui.controls import IconButton, Mono, Pill, Text
+from ui.controls import Button, IconButton, Mono, Pill, Text
 from ui.controls.pill import Tone
 from ui.theme.icons import IconLabel
 
@@ -28,6 +28,8 @@ class LoginBar(QFrame):
     """Reason, origin, lock, progress and a way out. No page can change any of it."""
 
     closed = Signal()
+    browser_asked = Signal()
+    """The person would rather sign in in the system's browser."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,10 @@ class LoginBar(QFrame):
         self._lock = Pill("", "neutral", "login.lock")
         close = IconButton("Close", "login.close", "close")
         close.clicked.connect(self.closed)
+
+        self.browser = Button("Use my browser", "login.browser", kind="quiet")
+        self.browser.setAccessibleName("Use my browser instead")
+        self.browser.clicked.connect(self.browser_asked)
 
         address = QHBoxLayout()
         address.setSpacing(8)
@@ -54,6 +60,7 @@ class LoginBar(QFrame):
         top.setContentsMargins(16, 12, 10, 10)
         top.setSpacing(12)
         top.addLayout(words, 1)
+        top.addWidget(self.browser, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
         self._progress = QProgressBar()

@@ -34,10 +34,19 @@ class LoginWindow(QDialog):
     callback_taken = Signal(str)
     ended = Signal(LoginOutcome)
     retry_requested = Signal()
+    browser_requested = Signal()
+    """*Use my browser* was pressed; whoever owns the window closes it and goes on there."""
     painted = Signal()
     """The first page of an attempt is loaded and on screen."""
 
-    def __init__(self, browser: Browser, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        offers_browser: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("login")
         self.setAccessibleName("Login window")
@@ -49,6 +58,8 @@ class LoginWindow(QDialog):
 
         self._bar = LoginBar()
         self._bar.closed.connect(self.close)
+        self._bar.browser_asked.connect(self.browser_requested)
+        self._bar.browser.setVisible(offers_browser)
         self._trouble = TroublePage()
         self._trouble.retry.connect(self.retry_requested)
         self._trouble.close_asked.connect(self.close)

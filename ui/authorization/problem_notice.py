@@ -6,7 +6,15 @@ from studio.authorization.values import Problem
 from ui.controls import Mono, Notice
 from ui.controls.notice import NoticeTone
 
-OWN_DOING = ("authorization.closed", "authorization.declined")
+OWN_DOING = (
+    "authorization.closed",
+    "authorization.declined",
+    "authorization.cancelled",
+    "authorization.timed_out",
+    "authorization.other_account_refused",
+    "actions.chosen_anew",
+    "actions.unfinished",
+)
 """What the person did themselves is no error, only something to know."""
 
 

@@ -15,6 +15,8 @@ from ui.authorization.login_window import LoginWindow
 from ui.authorization.state import Step
 
 if TYPE_CHECKING:
+    from studio.authorization.arriving import OtherAccount
+    from studio.authorization.browser_login import BrowserLogin
     from ui.background import Task
     from ui.place import Context
 
@@ -49,8 +51,13 @@ class SignIn(QObject):
         self._warming.setSingleShot(True)
         self._warming.setInterval(WARM_UP_AFTER_MS)
         self._warming.timeout.connect(self._warm_up)
+        self._in_browser: BrowserLogin | None = None
         self.step = Step.IDLE
         self.problem: Problem | None = None
+        self.in_browser = False
+        """Whether the attempt under way is in the system's browser."""
+        self.other: OtherAccount | None = None
+        """At Step.DECIDING, what is to be decided."""
 
     def warm_up(self) -> None:
         """Make ready what a sign-in will need, once the person has had a moment to look."""
@@ -77,18 +84,76 @@ class SignIn(QObject):
 
     def authorize(self) -> None:
         """Begin an attempt; while one waits for the person, bring its window forward."""
-        if self.step is Step.SIGNING_IN and self._window is not None:
+        if self.step is Step.SIGNING_IN and self._in_browser is not None:
+            self._context.links.open(self._in_browser.url)
+        elif self.step is Step.SIGNING_IN and self._window is not None:
             self._window.raise_()
             self._window.activateWindow()
         elif self.step is Step.IDLE:
             self._begin()
+
+    def authorize_in_browser(self) -> None:
+        """Begin an attempt in the system's browser; one in the login window makes way for it."""
+        if self.step is Step.SIGNING_IN and self._in_browser is None:
+            self._attempt = None  # called off by the one that begins now
+            self._close_window()
+        elif self.step is not Step.IDLE:
+            return
+        self.problem = None
+        self.in_browser = True
+        self._stand(Step.STARTING)
+        studio = self._context.studio
+
+        def begin(task: Task[BrowserLogin]) -> BrowserLogin:
+            login = studio.authorization.begin_in_browser(self._connector_id)
+            if task.cancelled:
+                login.attempt.call_off()
+                login.close()
+            return login
+
+        self._task = self._context.background.run(
+            begin,
+            done=self._open_in_browser,
+            failed=self._broken,
+            owner=self,
+            lane=f"connector:{self._connector_id}",
+        )
+
+    def answer(self, keep: bool) -> None:
+        """Whether another account than before is meant."""
+        attempt, self._attempt = self._attempt, None
+        if self.step is not Step.DECIDING or attempt is None:
+            return
+        self.other = None
+        self._stand(Step.EXCHANGING)
+
+        def work(task: Task[StudioError | None]) -> StudioError | None:
+            if keep:
+                attempt.accept()
+                return None
+            return attempt.refuse()
+
+        def done(refused: StudioError | None) -> None:
+            self.problem = Problem.of(refused) if refused else None
+            self._over()
+
+        self._task = self._context.background.run(
+            work,
+            done=done,
+            failed=self._broken,
+            owner=self,
+            lane=f"connector:{self._connector_id}",
+        )
 
     def cancel(self) -> None:
         """Give up the attempt under way. An exchange that was sent is not taken back."""
         if self.step is Step.STARTING and self._task is not None:
             self._task.cancel()
             self._close_window()
+            self.in_browser = False
             self._stand(Step.IDLE)
+        elif self.step is Step.SIGNING_IN and self._in_browser is not None:
+            self._in_browser.cancel()
         elif self.step is Step.SIGNING_IN and self._window is not None:
             self._window.close()
 
@@ -98,6 +163,9 @@ class SignIn(QObject):
         if self._task is not None:
             self._task.cancel()
         self._attempt = None
+        if self._in_browser is not None:
+            self._in_browser.close()
+            self._in_browser = None
         self._close_window()
         self._browser.close()
 
@@ -123,8 +191,41 @@ class SignIn(QObject):
         self._window.activateWindow()
         self._stand(Step.SIGNING_IN)
 
+    def _open_in_browser(self, login: BrowserLogin) -> None:
+        """The worker that waits has a lane of its own: a person may take their time."""
+        self._in_browser, self._attempt = login, login.attempt
+        self._stand(Step.SIGNING_IN)
+        self._task = self._context.background.run(
+            lambda task: login.wait(),
+            done=lambda account: self._over(),
+            failed=self._ended_in_browser,
+            owner=self,
+            lane=f"browser:{self._connector_id}",
+        )
+        if not self._context.links.open(login.url):
+            login.close()
+
+    def _ended_in_browser(self, error: StudioError) -> None:
+        attempt = self._attempt
+        self._in_browser = None
+        self._fail(error, attempt)
+
+    def _fail(self, error: StudioError, attempt: LoginAttempt | None) -> None:
+        """Something is wrong, or is to be decided first."""
+        from studio.authorization.arriving import OtherAccount
+
+        if isinstance(error, OtherAccount) and attempt is not None:
+            self._attempt, self.other = attempt, error
+            self._task = None
+            self._stand(Step.DECIDING)
+        else:
+            self._broken(error)
+
     def _new_window(self) -> LoginWindow:
-        window = LoginWindow(self._browser, self._context.theme, self._host.window())
+        window = LoginWindow(
+            self._browser, self._context.theme, self._host.window(), offers_browser=True
+        )
+        window.browser_requested.connect(self.authorize_in_browser)
         window.callback_taken.connect(self._complete)
         window.ended.connect(self._abandon)
         window.retry_requested.connect(self.authorize)
@@ -141,7 +242,7 @@ class SignIn(QObject):
         self._task = self._context.background.run(
             lambda task: attempt.complete(url),
             done=lambda account: self._over(),
-            failed=self._broken,
+            failed=lambda error: self._fail(error, attempt),
             owner=self,
             lane=f"connector:{self._connector_id}",
         )
@@ -166,7 +267,8 @@ class SignIn(QObject):
         self._over()
 
     def _over(self) -> None:
-        self._task = None
+        self._task = self._attempt = self._in_browser = None
+        self.in_browser = False
         self._stand(Step.IDLE)
         self.ended.emit()
 

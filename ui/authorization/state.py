@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from studio.actions import Action
 from studio.authorization.values import Problem
+
+if TYPE_CHECKING:
+    from studio.authorization.arriving import OtherAccount
+    from studio.authorization.preflight import Finding
+    from studio.authorization.profiles.values import ProfileLine
 
 
 class Step(Enum):
@@ -20,12 +26,19 @@ class Step(Enum):
     """The login window is open and waits for the person."""
     EXCHANGING = "exchanging"
     """The code from the redirect is being exchanged for a token."""
+    DECIDING = "deciding"
+    """It is another account than before, and the person has to say whether it is meant."""
 
 
 BUSY_WORDS = {
     Step.STARTING: "Opening the login window…",
     Step.SIGNING_IN: "Waiting for your sign-in.",
     Step.EXCHANGING: "Fetching the access token and the account…",
+    Step.DECIDING: "Waiting for your answer.",
+}
+BROWSER_WORDS = {
+    Step.STARTING: "Opening your browser…",
+    Step.SIGNING_IN: "Waiting for your sign-in in the browser.",
 }
 
 
@@ -39,6 +52,19 @@ class TabState:
     problem: Problem | None = None
     """Something that went wrong in this window and was not kept by the core."""
     enabling: bool = False
+    in_browser: bool = False
+    """Whether the sign-in under way is in the system's browser."""
+    other: OtherAccount | None = None
+    """The account to be decided on, at Step.DECIDING."""
+    profiles: tuple[ProfileLine, ...] = ()
+    """What Select Authorization offers."""
+    findings: tuple[Finding, ...] = ()
+    """What pre-flight says of the chosen app; the graver first."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the service is bound to refuse the sign-in."""
+        return any(finding.severity == "blocks" for finding in self.findings)
 
     @property
     def busy(self) -> bool:
