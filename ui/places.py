@@ -17,6 +17,12 @@ def _authorization_profiles(context: Context) -> Page:
     return AuthorizationProfilesPage(context)
 
 
+def _change_logs(context: Context) -> Page:
+    from ui.change_logs.page import ChangeLogsPage
+
+    return ChangeLogsPage(context)
+
+
 def _dialogs(context: Context) -> Page:
     from ui.dialogs.page import DialogsPage
 
@@ -45,6 +51,14 @@ PLACES: tuple[Place, ...] = (
         ("App Settings", "Dev Tools", "Authorization Profiles"),
         "key",
         _authorization_profiles,
+    ),
+    Place(
+        "change_logs",
+        "App Settings",
+        "Change Logs",
+        ("App Settings", "Change Logs"),
+        "change-logs",
+        _change_logs,
     ),
     Place(
         "dialogs",

@@ -11,6 +11,7 @@ from hypothesis import settings as search
 from hypothesis import strategies as st
 
 from studio.clock import ManualClock
+from studio.local_user import local_user
 from studio.workspace import Workspace
 from studio.workspace.accounts import Accounts
 from studio.workspace.changes import Changes
@@ -156,7 +157,7 @@ def test_changes_come_newest_first(workspace: Workspace, clock: ManualClock) -> 
     newest, oldest = changes.list()
     assert (newest.module, newest.at) == ("Dialogs", "2026-01-05T09:00:01.000Z")
     assert (oldest.before, oldest.after) == ({"state": "available"}, {"state": "on"})
-    assert oldest.who == "You"
+    assert oldest.who == local_user()
 
 
 def exchange(id: str) -> Exchange:

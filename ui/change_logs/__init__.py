@@ -1,0 +1,1 @@
+"""The Change Logs page: who changed what, and when."""
