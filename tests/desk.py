@@ -13,6 +13,7 @@ import httpx
 
 from resources import ROOT
 from studio.app import Studio, open_studio
+from studio.authorization.arriving import OtherAccount
 from studio.authorization.login import LoginAttempt
 from studio.authorization.values import Account, App, AuthorizationType, Choice
 from studio.clock import ManualClock
@@ -74,9 +75,13 @@ class Desk:
         return self.studio.authorization.begin(connector_id)
 
     def authorize(self, connector_id: str = HUBSPOT, **who: Any) -> Account:
-        """All of it, with a code from the admin API in place of the pages."""
+        """All of it, with a code from the admin API in place of the pages. Another account than
+        before is accepted."""
         attempt = self.begin(connector_id)
-        return attempt.complete(self.redirect(attempt, **who))
+        try:
+            return attempt.complete(self.redirect(attempt, **who))
+        except OtherAccount:
+            return attempt.accept()
 
     def enable(self, **who: Any) -> Account:
         """Authorize, then press Enable."""

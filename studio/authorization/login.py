@@ -52,9 +52,9 @@ class LoginAttempt:
         verifier: str,
         declined_paths: tuple[str, ...],
         finish: Callable[[LoginAttempt, Generator[Any, Any, Grant], PostForm], Account],
-        keep: Callable[[LoginAttempt], Account],
-        give_back: Callable[[LoginAttempt], str],
         give_up: Callable[[StudioError], None],
+        keep: Callable[[LoginAttempt], Account] | None = None,
+        give_back: Callable[[LoginAttempt], str] | None = None,
     ) -> None:
         self.reason = reason
         self.callback_url = app.callback_url
@@ -123,6 +123,7 @@ class LoginAttempt:
             StudioError: the vault could not keep the tokens.
         """
         self._decide()
+        assert self._keep is not None, "whoever asks for a decision carries it out"
         try:
             return self._keep(self)
         except StudioError as error:
@@ -137,7 +138,7 @@ class LoginAttempt:
             What to show: what became of it, and how to sign in to the account before.
         """
         other = self._decide()
-        trouble = self._give_back(self)
+        trouble = self._give_back(self) if self._give_back else ""
         return AuthorizationError(
             f"The other account was not kept.{f' {trouble}' if trouble else ''}",
             f"Press Authorize and choose {other.before[0]}.",

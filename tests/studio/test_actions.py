@@ -55,7 +55,7 @@ def test_an_action_that_the_catalogue_does_not_know_is_an_error(desk: Desk) -> N
     [
         (Choice(), "Choose an Authorization Type"),
         (Choice(PRE), "Select OAuth"),
-        (Choice(PRE, oauth=True), "Select the System card"),
+        (Choice(PRE, oauth=True), "Select the System or the Custom card"),
         (SYSTEM, "Authorize first"),
     ],
 )
@@ -114,7 +114,7 @@ def test_of_many_who_enable_at_once_one_is_first(desk: Desk) -> None:
 
 def test_the_first_time_is_the_first_time_for_good(desk: Desk) -> None:
     desk.enable()
-    desk.studio._integrations.change(HUBSPOT, state="disabled")
+    desk.studio.integrations.change(HUBSPOT, state="disabled")
     desk.restart()
     assert action(desk).can_enable
     assert not desk.studio.actions.enable(HUBSPOT).first_time
@@ -138,7 +138,7 @@ def test_another_choice_drops_the_account_and_its_tokens(desk: Desk, choice: Cho
     desk.authorize()
     changed = desk.studio.actions.choose(HUBSPOT, choice)
     assert changed.account is None
-    assert not changed.can_enable
+    assert changed.can_enable == choice.for_users, "end users sign in later"
     assert changed.state is ActionState.AVAILABLE
     assert changed.problem is not None
     assert "dropped" in changed.problem.message
@@ -154,7 +154,7 @@ def test_another_choice_stops_an_enabled_action_until_it_is_authorized(desk: Des
     desk.studio.actions.choose(HUBSPOT, Choice(PRE, oauth=True))
     assert action(desk).state is ActionState.ERROR
     assert action(desk).configured
-    assert action(desk).hint == "Select the System card."
+    assert action(desk).hint == "Select the System or the Custom card."
     desk.studio.actions.choose(HUBSPOT, SYSTEM)
     assert "Authorize again" in action(desk).hint
     assert not action(desk).can_enable

@@ -51,7 +51,7 @@ def test_no_other_state_is_ever_taken(state: str) -> None:
 
 
 def test_a_state_cannot_be_guessed() -> None:
-    from studio.authorization.service import STATE_BYTES, VERIFIER_BYTES
+    from studio.authorization.signing_in import STATE_BYTES, VERIFIER_BYTES
 
     # RFC 6749 section 10.10 asks for a chance of 2^-128 at most, RFC 7636 7.1 for 256 bits.
     assert STATE_BYTES * 8 >= 128
