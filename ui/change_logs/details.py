@@ -18,7 +18,7 @@ LINE = 17
 MOST_LINES = 26
 LETTERS = 68
 """How many fit in a line; longer ones wrap."""
-AROUND = 18
+AROUND = 26
 SAID_MS = 1600
 
 

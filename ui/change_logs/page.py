@@ -28,6 +28,9 @@ MARGINS = (28, 24, 28, 16)
 TYPED_MS = 180
 """After the last key, what was typed is looked for."""
 SKELETON_AFTER_MS = 150
+MODULE_WIDTH = 168
+FRAME_WIDTH = 128
+"""Wide enough for the longest choice: nothing moves when another one is taken."""
 TABLE, NOTHING, NO_MATCH, LOADING, BLANK = range(5)
 
 
@@ -150,9 +153,11 @@ class ChangeLogsPage(Page):
         bar.addWidget(self._search, 1)
         self._modules = Select("change_logs.module", "Module", (words.ALL_MODULES,))
         self._modules.chosen.connect(self._choose_module)
+        self._modules.setMinimumWidth(MODULE_WIDTH)
         bar.addWidget(self._modules)
         self._frames = Select("change_logs.time_frame", "Time frame", words.FRAMES)
         self._frames.chosen.connect(self._choose_frame)
+        self._frames.setMinimumWidth(FRAME_WIDTH)
         bar.addWidget(self._frames)
         refresh = IconButton("Refresh", "change_logs.refresh", "refresh")
         refresh.clicked.connect(self._look)
@@ -206,7 +211,7 @@ class ChangeLogsPage(Page):
         total = self.model.total
         empty = NO_MATCH if self.model.newest else NOTHING
         self._body.setCurrentIndex(TABLE if total else empty)
-        self._count.setText(self._said(total) if self.model.newest else "")
+        self._count.setText(self._said(total) if total else "")
         if not self._save.busy:
             self._save.setEnabled(total > 0)
 
