@@ -81,7 +81,7 @@ class AuthorizationTab(ScrollColumn):
             "allow_users",
             OptionCard(
                 "Allow Users to Authorize the Integration",
-                "Each end user signs in during the conversation, with an account of their own.",
+                "Each end user signs in during the conversation.",
                 "authorization.type.allow_users",
             ),
         )

@@ -27,6 +27,7 @@ class OptionCard(StyledButton):
         words.addWidget(Text(title, "strong"))
         if line:
             words.addWidget(Text(line, "secondary"))
+        words.addStretch(1)  # beside a higher card the words stay together
         row.addLayout(words, 1)
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -29,11 +29,16 @@ def open_profiles(studio: Studio) -> Profiles:
 
     def services() -> list[KnownService]:
         """Every connector, in the environment that the workspace is on and live."""
-        return [
-            KnownService(c.name, one.authorize_url, one.token_url, one.link_hosts)
-            for c in studio.catalogue.all()
-            for one in (c.environments.live, _here(studio, c.id))
-        ]
+        known = []
+        for c in studio.catalogue.all():
+            live, here = c.environments.live, _here(studio, c.id)
+            passing = c.environments.named(studio.environment.name).need_sandbox
+            lasting = (live.authorize_url, live.token_url) if passing else None
+            known += [
+                KnownService(c.name, live.authorize_url, live.token_url, live.link_hosts),
+                KnownService(c.name, here.authorize_url, here.token_url, here.link_hosts, lasting),
+            ]
+        return known
 
     def here(profile: Profile) -> Profile:
         if profile.mechanism != OAUTH_V2:  # only that can be a connector's; nothing is started

@@ -30,6 +30,9 @@ class KnownService:
     token_url: str
     hosts: tuple[str, ...] = ()
     """Hosts of the same service in other regions."""
+    lasting: tuple[str, str] | None = None
+    """Authorization and token address that stand for these, where these are of one run only: the
+    sandbox has another port each time, and a profile is to work after the next start, too."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ def from_install_url(
         values["additional_fields"] = more
     service = _service(page, services)
     if service is not None:
-        values |= {"token_url": service.token_url, "refresh_url": service.token_url}
+        token_url = service.token_url
+        if service.lasting is not None:
+            values["authorization_url"], token_url = service.lasting
+        values |= {"token_url": token_url, "refresh_url": token_url}
         values["name"] = service.name
     return Pasted(
         MappingProxyType(values),
