@@ -110,6 +110,12 @@ class Desk:
         told: dict[str, Any] = answer.json()
         return told
 
+    def admin_get(self, path: str) -> dict[str, Any]:
+        """Ask the sandbox's admin API."""
+        info = self.studio.environment.ensure_sandbox()
+        told: dict[str, Any] = httpx.get(f"{info.admin_url}/{path}", verify=PLAIN).json()
+        return told
+
     def revoke(self) -> None:
         """End the authorization at the service, as an admin there can."""
         info = self.studio.environment.ensure_sandbox()
