@@ -108,7 +108,7 @@ class Arrivals:
                 )
                 if not connection.user:
                     recovered = self._mend(connection) or recovered
-                self._note(arrived, account, facts)
+                self._note(arrived, before, facts, mended=bool(recovered))
 
         self._tokens.keep(connection, arrived.grant, write)
         self._bell.ring("authorized", connection)
@@ -155,23 +155,33 @@ class Arrivals:
             "label": f"{who} {self._workspace.name} {number} {sequence}",
         }
 
-    def _note(self, arrived: Arrived, account: dict[str, Any], facts: dict[str, Any]) -> None:
+    def _note(
+        self,
+        arrived: Arrived,
+        before: dict[str, Any] | None,
+        facts: dict[str, Any],
+        *,
+        mended: bool,
+    ) -> None:
         user = arrived.connection.user
         name = self._catalogue.get(arrived.connection.connector_id).name
         whose = f" by the end user {self._user_name(user)}" if user else ""
+        needed = {"needs authorization": True} if mended else {}
         self._changes.add(
             "Global",
             f"{name} authorized{whose}",
-            before=account.get("instead_of"),
-            after={
-                "account": arrived.told["name"],
-                "id": arrived.told["id"],
-                "scopes": facts["scopes"],
-            },
+            before=None if before is None else _audited(before, before) | needed,
+            after=_audited(arrived.told, facts),
         )
 
     def _before(self, connection: Connection) -> dict[str, Any] | None:
         return self._accounts.get(connection.connector_id, connection.environment, connection.user)
+
+
+def _audited(account: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """What the audit log tells of an account: never a token."""
+    told = {"account": account["name"], "id": account["id"], "scopes": facts.get("scopes")}
+    return told | ({"let go": True} if account.get("let_go") else {})
 
 
 def _said(account: tuple[str, str]) -> str:

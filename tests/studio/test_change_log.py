@@ -81,6 +81,20 @@ class TestWhatIsInIt:
         assert newest.change == "HubSpot needs authorization"
         assert (newest.before, newest.after) == ("enabled", "error")
 
+    def test_authorizing_again_tells_what_was_there_before(self, desk: Desk) -> None:
+        desk.enable()
+        desk.revoke()
+        desk.clock.advance(1801)
+        with pytest.raises(StudioError):
+            desk.studio.authorization.access_token(HUBSPOT)
+        desk.authorize(persona="ines@nordlicht.example")
+        newest = desk.studio.changes.list(1)[0]
+        assert newest.change == "HubSpot authorized"
+        assert newest.before["account"] == "Acme Sales"
+        assert newest.before["needs authorization"] is True
+        assert newest.after["account"] != "Acme Sales"
+        assert newest.before["scopes"] == newest.after["scopes"]
+
     def test_end_users_are_in_it(self, desk: Desk) -> None:
         user = desk.studio.end_users.add("Ada Example")
         desk.studio.end_users.remove(user.id)
@@ -95,7 +109,7 @@ class TestWhatIsNeverInIt:
     def test_no_secret_of_a_profile(self, desk: Desk, mechanism: Any, tmp_path: Path) -> None:
         values: dict[str, Any] = {}
         for field in mechanism.fields:
-            kinds = {"secret": CANARY, "url": f"https://login.example/{field.id}", "text": "one"}
+            kinds = {"secret": CANARY, "url": f"https://login.example/{field.id}", "text": "401"}
             if field.kind in kinds:
                 values[field.id] = kinds[field.kind]
         values |= {

@@ -14,11 +14,11 @@ from ui.controls import FieldRow, Heading, IconButton, ScrollColumn, SlideOver, 
 from ui.sandbox.words import moment
 
 WIDTH = 560
-LINE = 17
+LINE = 16
 MOST_LINES = 26
 LETTERS = 68
 """How many fit in a line; longer ones wrap."""
-AROUND = 26
+AROUND = 24
 SAID_MS = 1600
 
 

@@ -36,7 +36,7 @@ def test_another_account_than_before_is_said_with_both_names(desk: Desk) -> None
     assert second.account_id != first.account_id
     assert second.instead_of == (first.name, first.account_id)
     change = desk.studio.changes.list()[0]
-    assert change.before == {"name": first.name, "id": first.account_id}
+    assert (change.before["account"], change.before["id"]) == (first.name, first.account_id)
     assert change.after["account"] == second.name
     desk.restart()
     shown = desk.studio.authorization.account(HUBSPOT)
