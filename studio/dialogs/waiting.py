@@ -13,7 +13,7 @@ from studio.end_users.values import Link, LinkState
 DISCARD = (QuickReply("Discard", "discard"),)
 BEGINNINGS = {
     LinkState.OPEN: "I am waiting for you to sign in to {service}.",
-    LinkState.USED: "The sign-in to {service} was not finished.",
+    LinkState.USED: "The sign-in to {service} was not finished.{why}",
     LinkState.IGNORED: "The link to {service} was not opened in time.",
 }
 """What is said about the link before; for any other, or none, the service asks for a sign-in."""
@@ -49,11 +49,14 @@ class Waiting:
         service = self._catalogue.get(link.connector_id).name
         first = "To go on, sign in to {service} with your own account."
         beginning = BEGINNINGS.get(before, first) if before else first
+        problem = self._end_users.problem(link.user, link.connector_id)
+        why = f" {problem.message}" if problem else ""
         minutes = max(1, math.ceil(self._end_users.links.seconds_left(link) / 60))
         unit = "minute" if minutes == 1 else "minutes"
+        said = beginning.format(service=service, why=why)
         return Saying(
             "prompt",
-            f"{beginning.format(service=service)} Please use the following link; it is for you "
+            f"{said} Please use the following link; it is for you "
             f"alone, works once, and for {minutes} {unit}. What you answered is kept.",
             quick_replies=DISCARD,
             buttons=(ChatButton(f"Authorize {service}", url=link.url),),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from studio.authorization.leaving import LetGo
+from studio.authorization.values import Problem
 from studio.connectors.catalogue import Catalogue
 from studio.end_users.links import Links
 from studio.end_users.values import DEVELOPER, EndUser, UserConnection
@@ -49,6 +50,7 @@ class EndUsers:
         self._authorization = authorization
         self._changes = changes
         self._ids = ids
+        self._problems: dict[tuple[str, str], Problem] = {}
 
     def list(self) -> tuple[EndUser, ...]:
         """Everybody, the developer first, the others in the order they were added."""
@@ -102,17 +104,23 @@ class EndUsers:
         connector = self._catalogue.get(connector_id)
         lines = []
         for user in self.list():
-            sent = self.links.newest(user.id, connector_id)
+            link, state = self.links.newest(user.id, connector_id) or (None, None)
             lines.append(
                 UserConnection(
                     user,
                     connector_id,
                     connector.name,
                     self._authorization().account(connector_id, user.id),
-                    *(sent or (None, None)),
+                    link,
+                    state,
+                    self.problem(user.id, connector_id),
                 )
             )
         return tuple(lines)
+
+    def problem(self, user_id: str, connector_id: str) -> Problem | None:
+        """Why this user's last sign-in ended without an account; None when it did not."""
+        return self._problems.get((user_id, connector_id))
 
     def disconnect(self, user_id: str, connector_id: str) -> LetGo | None:
         """Disconnect: revoke and forget the user's account; None when there was none.
@@ -144,7 +152,11 @@ class EndUsers:
             StudioError: nothing could be opened, so the link works still.
         """
         return self._opened(
-            link, user, lambda one: self._authorization().begin(one.connector_id, user=user)
+            link,
+            user,
+            lambda one, give_up: self._authorization().begin(
+                one.connector_id, user=user, give_up=give_up
+            ),
         )
 
     def open_link_in_browser(self, link: str, user: str) -> BrowserLogin:
@@ -152,13 +164,23 @@ class EndUsers:
         return self._opened(
             link,
             user,
-            lambda one: self._authorization().begin_in_browser(one.connector_id, user=user),
+            lambda one, give_up: self._authorization().begin_in_browser(
+                one.connector_id, user=user, give_up=give_up
+            ),
         )
 
-    def _opened(self, link: str, user: str, begin: Callable[[Link], T]) -> T:
+    def _opened(
+        self, link: str, user: str, begin: Callable[[Link, Callable[[StudioError], None]], T]
+    ) -> T:
         claimed = self.links.claim(link, user)
+        whose = (user, claimed.connector_id)
+        self._problems.pop(whose, None)
+
+        def give_up(error: StudioError) -> None:
+            self._problems[whose] = Problem.of(error)
+
         try:
-            return begin(claimed)
+            return begin(claimed, give_up)
         except StudioError:
             self.links.give_back(claimed)
             raise

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from studio.authorization.errors import AuthorizationError
-from studio.authorization.values import Account
+from studio.authorization.values import Account, Problem
 
 DEVELOPER = "developer"
 """The id of the end user who is always there: the person who builds the app talks to it too."""
@@ -78,6 +78,8 @@ class UserConnection:
     link: Link | None
     """The newest link that was sent."""
     link_state: LinkState | None
+    problem: Problem | None = None
+    """Why the last sign-in of this user ended without an account; told until the program ends."""
 
 
 class LinkError(AuthorizationError):

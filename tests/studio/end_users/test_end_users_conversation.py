@@ -100,7 +100,7 @@ def test_a_sign_in_that_was_not_finished_is_followed_by_a_fresh_link(talk: Talk)
     assert talk.desk.studio.actions.get(HUBSPOT).enabled
     assert talk.desk.studio.actions.get(HUBSPOT).problem is None, "nobody else's business"
     fresh = talk.goes_on()[-1]
-    assert "was not finished" in fresh.text
+    assert "was not finished. The login window was closed" in fresh.text
     talk.signs_in(fresh)
     assert talk.goes_on()[-1].text == "Nike renewal is created."
 

@@ -40,6 +40,20 @@ def test_a_link_signs_in_who_it_was_sent_to(desk: Desk, ann: str) -> None:
     assert (line.account, line.link_state) == (account, LinkState.USED)
 
 
+def test_a_sign_in_that_failed_is_told_with_its_reason_until_the_next(desk: Desk, ann: str) -> None:
+    users = desk.studio.end_users
+    attempt = users.open_link(users.links.issue(ann, HUBSPOT).id, ann)
+    with pytest.raises(StudioError):
+        attempt.complete(desk.redirect(attempt, state="forged"))
+    told = users.problem(ann, HUBSPOT)
+    assert told is not None
+    assert told.code == "authorization.state_mismatch"
+    line = next(line for line in users.connections(HUBSPOT) if line.user.id == ann)
+    assert (line.account, line.problem) == (None, told)
+    users.open_link(users.links.issue(ann, HUBSPOT).id, ann)
+    assert users.problem(ann, HUBSPOT) is None
+
+
 def test_a_link_works_once(desk: Desk, ann: str) -> None:
     link = desk.studio.end_users.links.issue(ann, HUBSPOT)
     desk.studio.end_users.open_link(link.id, ann)
