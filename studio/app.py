@@ -19,6 +19,7 @@ from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment, sandbox_state_path
 from studio.ids import Ids, SystemIds
 from studio.sandbox import SandboxOptions
+from studio.sandbox_secret import lasting_secret
 from studio.vault import LazyVault, Vault, open_vault
 from studio.workspace import Workspace
 from studio.workspace.accounts import Accounts
@@ -70,7 +71,9 @@ class Studio:
         self.journal = Journal(workspace)
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
-        self.environment = Environment(self.settings, self.catalogue, sandbox)
+        self.environment = Environment(
+            self.settings, self.catalogue, sandbox, lambda: lasting_secret(vault)
+        )
         self._patience = patience
         self._built: dict[str, Any] = {}
         self._building = threading.RLock()

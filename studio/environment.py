@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -37,12 +38,22 @@ class Environment:
 
     Args:
         options: How the sandbox is started; by default its state lies beside the workspace.
+        client_secret: Answers with the secret that the sandbox's app has from one start to the
+            next, so that a profile which holds it goes on working; by default it has another one
+            each time.
     """
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, options: SandboxOptions) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        options: SandboxOptions,
+        client_secret: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._settings = settings
         self._catalogue = catalogue
         self._options = options
+        self._client_secret = client_secret
         self._lock = threading.Lock()
         self._running: RunningSandbox | None = None
         self._closed = False
@@ -95,7 +106,8 @@ class Environment:
                 raise StudioError("The workspace is closed.", "Open it again.")
             started = self._running is None
             if self._running is None:
-                self._running = start_sandbox(self._options)
+                secret = self._options.client_secret or self._client_secret()
+                self._running = start_sandbox(replace(self._options, client_secret=secret))
                 self._running.watch(self._tell)
             info = self._running.info
         if started:

@@ -11,6 +11,7 @@ from desk import HUBSPOT, Desk
 
 from studio.environment import sandbox_state_path
 from studio.errors import StudioError
+from studio.vault import MemoryVault
 
 
 def test_a_new_workspace_works_against_the_sandbox_which_does_not_run_yet(desk: Desk) -> None:
@@ -56,16 +57,16 @@ def test_no_two_workspaces_share_a_world() -> None:
     assert worlds.isdisjoint(folder / name for name in names)
 
 
-def test_the_secret_of_the_system_app_is_another_at_every_start_and_kept_nowhere(
-    desk: Desk,
-) -> None:
+def test_the_apps_secret_lasts_in_the_vault_and_is_kept_nowhere_else(desk: Desk) -> None:
     _, first = desk.studio.environment.system_app(HUBSPOT)
     desk.restart()
-    _, second = desk.studio.environment.system_app(HUBSPOT)
-    assert first != second
+    assert desk.studio.environment.system_app(HUBSPOT)[1] == first, "profiles hold it"
+    desk.restart(vault=MemoryVault())
+    _, other = desk.studio.environment.system_app(HUBSPOT)
+    assert other != first
     desk.close()
     for file in desk.path.parent.iterdir():
-        for secret in (first, second):
+        for secret in (first, other):
             assert secret.encode() not in file.read_bytes()
 
 

@@ -28,7 +28,7 @@ class OtherAccountNotice(Notice):
         super().__init__(
             "warn",
             "This is another account than before",
-            f"You signed in to {now}. Dialogs work with {before} until you say otherwise.",
+            f"You signed in to {now}; before, it was {before}. Nothing changes until you answer.",
             name="authorization.other",
         )
         row = QHBoxLayout()

@@ -32,13 +32,6 @@ def test_nothing_is_chosen_by_magic_and_enable_says_what_is_missing(actions_page
     assert person.reads("configurations.hint") == "Choose an Authorization Type to begin."
 
 
-def test_only_controls_that_do_something_are_shown(actions_page, person):
-    person.click("actions.available.hubspot")
-    person.until(lambda: person.sees("authorization.app.system"))
-    names = {w.objectName() for w in person.find("configurations").findChildren(QWidget)}
-    assert not {n for n in names if "custom" in n or "allow_users" in n}
-
-
 def test_every_click_on_a_choice_is_kept_for_the_next_start(
     studio, actions_page, person, open_workspace, show_actions
 ):
