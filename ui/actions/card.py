@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QWidget
 
 from studio.actions import Action, ActionState
 from ui.controls import CardButton, IconButton, Pill, Text
@@ -54,23 +54,26 @@ class ActionCard(CardButton):
         picture = QLabel()
         picture.setFixedSize(ICON)
         picture.setPixmap(svg_pixmap(icon, ICON, self.devicePixelRatioF()))
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(Text(action.name, "strong"))
-        names.addWidget(Text(action.category, "secondary"))
+        names = QGridLayout()
+        names.setHorizontalSpacing(6)
+        names.setVerticalSpacing(0)
+        names.setColumnStretch(0, 1)
+        names.addWidget(Text(action.name, "strong"), 0, 0)
+        names.addWidget(Text(action.category, "secondary"), 1, 0)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(picture)
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
         if action.configured:
             words, tone = STATE_WORDS[action.state]
             state = Pill(words, tone)
             state.setObjectName(f"{self.objectName()}.state")
-            head.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-            words = f"Settings of {action.name}"
-            self._gear = IconButton(words, f"{self.objectName()}.gear", "gear")
+            label = f"Settings of {action.name}"
+            self._gear = IconButton(label, f"{self.objectName()}.gear", "gear")
+            self._gear.setFixedSize(28, 24)
             self._gear.clicked.connect(self._open_menu)
-            head.addWidget(self._gear, 0, Qt.AlignmentFlag.AlignTop)
+            names.addWidget(self._gear, 0, 1, Qt.AlignmentFlag.AlignRight)
+            names.addWidget(state, 1, 1, Qt.AlignmentFlag.AlignRight)
 
         pills = QHBoxLayout()
         pills.setSpacing(8)

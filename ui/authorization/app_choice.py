@@ -34,7 +34,7 @@ class AppChoice(QWidget):
         self._selected = ""
         self._cards = OptionGroup(self)
         self._system = self._cards.add(
-            "system", OptionCard("System", "The preconfigured app", "authorization.app.system")
+            "system", OptionCard("System", "Preconfigured app", "authorization.app.system")
         )
         self._custom = self._cards.add(
             "custom",
@@ -58,7 +58,7 @@ class AppChoice(QWidget):
         action = state.action
         choice, profile = action.choice, action.profile
         self._cards.show_choice(choice.app.value if choice.app else None)
-        self._system_line.setText(f"The preconfigured {action.name} app")
+        self._system_line.setText(f"Preconfigured {action.name} app")
         self._profile.setVisible(choice.app is App.CUSTOM)
         for widget in (self._system, self._custom, self._edit, self._tenant):
             widget.setEnabled(not state.busy)

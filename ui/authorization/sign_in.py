@@ -15,6 +15,7 @@ from ui.authorization.login_window import LoginWindow
 from ui.authorization.state import Step
 
 if TYPE_CHECKING:
+    from studio.app import Studio
     from studio.authorization.arriving import OtherAccount
     from studio.authorization.browser_login import BrowserLogin
     from ui.background import Task
@@ -105,7 +106,7 @@ class SignIn(QObject):
         studio = self._context.studio
 
         def begin(task: Task[BrowserLogin]) -> BrowserLogin:
-            login = studio.authorization.begin_in_browser(self._connector_id)
+            login = self._begun_in_browser(studio)
             if task.cancelled:
                 login.attempt.call_off()
                 login.close()
@@ -145,6 +146,14 @@ class SignIn(QObject):
             lane=f"connector:{self._connector_id}",
         )
 
+    def _begun(self, studio: Studio) -> LoginAttempt:
+        """A new attempt for the login window. Blocks."""
+        return studio.authorization.begin(self._connector_id)
+
+    def _begun_in_browser(self, studio: Studio) -> BrowserLogin:
+        """A new attempt for the system's browser. Blocks."""
+        return studio.authorization.begin_in_browser(self._connector_id)
+
     def cancel(self) -> None:
         """Give up the attempt under way. An exchange that was sent is not taken back."""
         if self.step is Step.STARTING and self._task is not None:
@@ -174,7 +183,7 @@ class SignIn(QObject):
         self._stand(Step.STARTING)
         studio = self._context.studio
         self._task = self._context.background.run(
-            lambda task: studio.authorization.begin(self._connector_id),
+            lambda task: self._begun(studio),
             done=self._open,
             failed=self._broken,
             owner=self,
