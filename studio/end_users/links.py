@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from studio.authorization.values import Choice
@@ -42,6 +43,7 @@ class Links:
         self._choice = choice
         self._clock = clock
         self._ids = ids
+        self._claimed: set[str] = set()
 
     @property
     def minutes(self) -> int:
@@ -98,12 +100,37 @@ class Links:
         link_id = link.removeprefix(LINK_SCHEME)
         if not self._rows.change(link_id, LinkState.OPEN.value, LinkState.USED.value):
             raise LinkError(self.state(link, user))
+        self._claimed.add(link_id)
         row = self._rows.get(link_id)
         assert row is not None
         return _link(row)
 
+    def claim_again(self, link: str, user: str) -> Link:
+        """The same link for who claimed it in this program, while nothing else came of it.
+
+        Raises:
+            LinkError: it is not theirs, or good for nothing any more.
+        """
+        found = self.get(link)
+        if found is None or found.id not in self._claimed:
+            return self.claim(link, user)
+        row = self._rows.get(found.id)
+        assert row is not None
+        state = self._state(replace(row, state=LinkState.OPEN.value))
+        if row.end_user != user:
+            raise LinkError(LinkState.FOREIGN)
+        if row.state != LinkState.USED.value or state is not LinkState.OPEN:
+            raise LinkError(self._state(row) if state is LinkState.OPEN else state)
+        return found
+
+    def get(self, link: str) -> Link | None:
+        """What a link is for, whoever asks; None when there is none."""
+        row = self._rows.get(link.removeprefix(LINK_SCHEME))
+        return _link(row) if row else None
+
     def give_back(self, link: Link) -> None:
         """It was claimed, and nothing could be opened: it may be opened again."""
+        self._claimed.discard(link.id)
         self._rows.change(link.id, LinkState.USED.value, LinkState.OPEN.value)
 
     def withdraw(self, connector_id: str, user: str | None = None) -> None:

@@ -140,12 +140,14 @@ class EndUsers:
             )
         return gone
 
-    def open_link(self, link: str, user: str) -> LoginAttempt:
+    def open_link(self, link: str, user: str, *, again: bool = False) -> LoginAttempt:
         """Begin the sign-in that a link is for; the link is used up.
 
         Args:
             link: Its address or id, as the button has it.
             user: Who opened it.
+            again: The window that opened it begins anew: its page did not come, or the person
+                takes the browser instead. No other window and no other program can.
 
         Raises:
             LinkError: it cannot be opened; `state` says why.
@@ -154,25 +156,31 @@ class EndUsers:
         return self._opened(
             link,
             user,
+            again,
             lambda one, give_up: self._authorization().begin(
                 one.connector_id, user=user, give_up=give_up
             ),
         )
 
-    def open_link_in_browser(self, link: str, user: str) -> BrowserLogin:
+    def open_link_in_browser(self, link: str, user: str, *, again: bool = False) -> BrowserLogin:
         """The same in the system's own browser. Raises as `open_link`."""
         return self._opened(
             link,
             user,
+            again,
             lambda one, give_up: self._authorization().begin_in_browser(
                 one.connector_id, user=user, give_up=give_up
             ),
         )
 
     def _opened(
-        self, link: str, user: str, begin: Callable[[Link, Callable[[StudioError], None]], T]
+        self,
+        link: str,
+        user: str,
+        again: bool,
+        begin: Callable[[Link, Callable[[StudioError], None]], T],
     ) -> T:
-        claimed = self.links.claim(link, user)
+        claimed = self.links.claim_again(link, user) if again else self.links.claim(link, user)
         whose = (user, claimed.connector_id)
         self._problems.pop(whose, None)
 

@@ -8,14 +8,17 @@ from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs.chat import ChatMessage
+from studio.end_users.values import DEVELOPER, LINK_SCHEME, Link
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
+from ui.authorization.other_account import OtherAccountNotice
 from ui.background import Task
 from ui.controls import Button, EmptyState, Heading, IconButton, Notice, ScrollColumn
 from ui.controls.keyboard import give_focus_back
 from ui.place import Context
 from ui.talk_to_bot.bubbles import MessageView, TypingMark
 from ui.talk_to_bot.last_turn import LastTurn
+from ui.talk_to_bot.link_sign_in import LinkSignIn
 from ui.theme.theme import motion_ms
 
 WIDTH = 360
@@ -43,6 +46,8 @@ class TalkToBotPanel(QFrame):
         self._coming: deque[ChatMessage] = deque()
         self._waiting = 0
         self._loaded = False
+        self._signing_in: LinkSignIn | None = None
+        self._question: OtherAccountNotice | None = None
         self.is_open = False
         self._focus_before: QWidget | None = None
         self.setObjectName("talk_to_bot")
@@ -85,6 +90,8 @@ class TalkToBotPanel(QFrame):
     def leave(self) -> None:
         """The window is closing."""
         self._grow.stop()
+        if self._signing_in is not None:
+            self._signing_in.close()
 
     def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         if event.key() == Qt.Key.Key_Escape:
@@ -276,11 +283,72 @@ class TalkToBotPanel(QFrame):
 
     def _open_link(self, url: str) -> None:
         studio = self._context.studio
+        if url.startswith(LINK_SCHEME):
+            self._sign_in(url)
+            return
         self._context.background.run(
             lambda task: studio.talk.link(url),
             done=self._context.links.open,
             failed=self._show_error,
             owner=self,
+        )
+
+    def _sign_in(self, url: str) -> None:
+        """Open the authorization link that the conversation sent."""
+        studio = self._context.studio
+        if self._signing_in is not None:
+            self._signing_in.authorize()
+            return
+
+        def opened(found: tuple[Link, str] | None) -> None:
+            if found is None or self._signing_in is not None:
+                return
+            signing_in = LinkSignIn(self._context, found[0], DEVELOPER, found[1], self)
+            self._signing_in = signing_in
+            signing_in.changed.connect(self._show_question)
+            signing_in.ended.connect(lambda: self._signed_in(signing_in))
+            signing_in.authorize()
+
+        def look(task: Task[tuple[Link, str] | None]) -> tuple[Link, str] | None:
+            link = studio.end_users.links.get(url)
+            return (link, studio.catalogue.get(link.connector_id).name) if link else None
+
+        self._context.background.run(look, done=opened, failed=self._show_error, owner=self)
+
+    def _show_question(self) -> None:
+        """Another account than before is kept only when the person says so."""
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
+        signing_in = self._signing_in
+        if signing_in is not None and signing_in.other is not None:
+            self._question = OtherAccountNotice(signing_in.other)
+            self._question.answered.connect(signing_in.answer)
+            self._column.column.addWidget(self._question)
+
+    def _signed_in(self, signing_in: LinkSignIn) -> None:
+        """However it ended, the conversation goes on: with the answer, or with a fresh link."""
+        problem = signing_in.problem
+        self._signing_in = None
+        signing_in.close()
+        signing_in.deleteLater()
+        if problem is not None:
+            self._column.column.addWidget(
+                Notice("error", problem.message, problem.next_step, name="talk_to_bot.problem")
+            )
+        studio = self._context.studio
+        self._waiting += 1
+
+        def work(task: Task[None]) -> None:
+            studio.talk.go_on(task.report)
+
+        self._context.background.run(
+            work,
+            progressed=self._came,
+            done=lambda _: self._answered(),
+            failed=self._failed,
+            owner=self,
+            lane=LANE,
         )
 
     def _restart(self) -> None:

@@ -60,6 +60,22 @@ def test_a_link_works_once(desk: Desk, ann: str) -> None:
     assert refused(lambda: desk.studio.end_users.open_link(link.id, ann)) is LinkState.USED
 
 
+def test_the_window_that_opened_a_link_may_begin_anew_and_nobody_else(desk: Desk, ann: str) -> None:
+    users = desk.studio.end_users
+    link = users.links.issue(ann, HUBSPOT)
+    users.open_link(link.id, ann)
+    assert users.open_link(link.id, ann, again=True)
+    with_dev = refused(lambda: users.open_link(link.id, DEVELOPER, again=True))
+    assert with_dev is LinkState.FOREIGN
+    desk.clock.advance(16 * 60)
+    late = refused(lambda: users.open_link(link.id, ann, again=True))
+    assert late is LinkState.EXPIRED
+    desk.restart()
+    assert refused(lambda: desk.studio.end_users.open_link(link.id, ann, again=True)) is (
+        LinkState.USED
+    )
+
+
 def test_a_link_of_somebody_else_opens_nothing_and_stays_good(desk: Desk, ann: str) -> None:
     users = desk.studio.end_users
     link = users.links.issue(ann, HUBSPOT)
