@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from urllib.parse import parse_qs, urlsplit
 
 from studio.authorization.errors import AuthorizationError, shown
@@ -58,6 +57,8 @@ def code_from(url: str, callback_url: str, state: str, page: str = "") -> str:
     # harmless: all it can do is end this attempt.
     if "error" in query and returned in ([], [state]):
         raise _refused(query["error"][0], query.get("error_description", [""])[0])
+    import hmac  # with it comes OpenSSL, five megabytes that a window at rest has no use for
+
     if len(returned) != 1 or not hmac.compare_digest(returned[0].encode(), state.encode()):
         raise AuthorizationError(
             "The answer does not belong to this sign-in: its state differs.",

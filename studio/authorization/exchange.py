@@ -12,7 +12,6 @@ window and the HTTP client, a replay, a test) is none of its business:
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
@@ -73,6 +72,8 @@ class PostForm:
 
 def challenge(verifier: str) -> str:
     """The S256 code challenge of a verifier (RFC 7636 section 4.2)."""
+    import hashlib  # with it comes OpenSSL, five megabytes that a window at rest does not need
+
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
