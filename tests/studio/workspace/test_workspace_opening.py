@@ -18,6 +18,8 @@ import pytest
 from studio.clock import ManualClock
 from studio.ids import SeededIds
 from studio.workspace import Workspace, WorkspaceError, default_path
+from studio.workspace.accounts import Accounts
+from studio.workspace.conversations import Messages
 from studio.workspace.migrations import STEPS, Step
 from studio.workspace.settings import Settings
 
@@ -318,3 +320,20 @@ def test_opening_stays_quick_when_the_journal_is_long(path: Path) -> None:
 def test_the_default_place_is_the_data_folder_of_this_program() -> None:
     assert default_path().name == "default.studio"
     assert default_path().parent.name == "Action Studio"
+
+
+def test_accounts_of_a_file_without_end_users_stay_the_apps_own(tmp_path: Path) -> None:
+    path = tmp_path / "older.studio"
+    older = opened(path, STEPS[:2])
+    with older.transaction() as db:
+        row = {"connector_id": "hubspot", "environment": "sandbox", "account": '{"name": "Acme"}'}
+        db.table("accounts").insert(row | {"updated_at": "2026-01-05T09:00:00.000Z"})
+        said = {"author": "bot", "kind": "text", "payload": '{"text": "Hello"}', "at": "x"}
+        db.table("messages").insert(said)
+    older.close()
+    newer = opened(path)
+    accounts = Accounts(newer, ManualClock())
+    assert accounts.get("hubspot", "sandbox") == {"name": "Acme"}
+    assert accounts.of("hubspot") == (("sandbox", ""),)
+    assert [row.payload for row in Messages(newer, ManualClock()).list()] == [{"text": "Hello"}]
+    newer.close()

@@ -1,0 +1,36 @@
+"""End users who sign in by the link of their conversation, from the first click to the answer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.journeys.reading import find
+
+pytestmark = [pytest.mark.webengine, pytest.mark.timeout(120)]
+SECONDS = 60
+
+
+@pytest.mark.parametrize("name", ["users-system", "users-custom"])
+def test_the_conversation_goes_on_once_the_end_user_has_signed_in(
+    tmp_path: Path, name: str
+) -> None:
+    shots = tmp_path / "shots"
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.app", "replay", name, "--shots", str(shots)],
+        env={**os.environ, "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    wanted = {
+        f"{step.shot}.png" for chapter in find(name).chapters for step in chapter.steps if step.shot
+    }
+    assert {path.name for path in shots.iterdir()} == wanted
