@@ -12,6 +12,9 @@ from ui.theme.icons import svg_pixmap
 
 WIDTH = 300
 ICON = QSize(40, 40)
+GEAR = QSize(30, 28)
+GEAR_AT = 9
+"""From the corner; it lies above the layout, so that names stand alike on every card."""
 
 STATE_WORDS: dict[ActionState, tuple[str, Tone]] = {
     ActionState.AVAILABLE: ("Available", "neutral"),
@@ -68,12 +71,12 @@ class ActionCard(CardButton):
             words, tone = STATE_WORDS[action.state]
             state = Pill(words, tone)
             state.setObjectName(f"{self.objectName()}.state")
-            label = f"Settings of {action.name}"
-            self._gear = IconButton(label, f"{self.objectName()}.gear", "gear")
-            self._gear.setFixedSize(28, 24)
-            self._gear.clicked.connect(self._open_menu)
-            names.addWidget(self._gear, 0, 1, Qt.AlignmentFlag.AlignRight)
             names.addWidget(state, 1, 1, Qt.AlignmentFlag.AlignRight)
+            label = f"Settings of {action.name}"
+            self._gear = IconButton(label, f"{self.objectName()}.gear", "gear", self)
+            self._gear.setFixedSize(GEAR)
+            self._gear.move(WIDTH - GEAR.width() - GEAR_AT, GEAR_AT)
+            self._gear.clicked.connect(self._open_menu)
 
         pills = QHBoxLayout()
         pills.setSpacing(8)

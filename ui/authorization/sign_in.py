@@ -53,6 +53,7 @@ class SignIn(QObject):
         self._warming.setInterval(WARM_UP_AFTER_MS)
         self._warming.timeout.connect(self._warm_up)
         self._in_browser: BrowserLogin | None = None
+        self._no_browser = False
         self.step = Step.IDLE
         self.problem: Problem | None = None
         self.in_browser = False
@@ -211,12 +212,19 @@ class SignIn(QObject):
             owner=self,
             lane=f"browser:{self._connector_id}",
         )
-        if not self._context.links.open(login.url):
+        self._no_browser = not self._context.links.open(login.url)
+        if self._no_browser:
             login.close()
 
     def _ended_in_browser(self, error: StudioError) -> None:
         attempt = self._attempt
         self._in_browser = None
+        if self._no_browser:
+            error = StudioError(
+                "Your system opened no browser.",
+                "Press Authorize to sign in in a window of the studio.",
+                code="authorization.no_browser",
+            )
         self._fail(error, attempt)
 
     def _fail(self, error: StudioError, attempt: LoginAttempt | None) -> None:

@@ -112,9 +112,16 @@ def test_create_new_comes_back_with_the_profile_selected(studio, actions_page, p
         "token_url": live.token_url,
     }.items():
         QTest.keyClicks(person.find(f"profiles.field.{field}"), text)
+    # Without scopes the service would refuse: that is said first, and it can be saved anyway.
+    person.until(lambda: actions_page._editor.editing.verdict.refused)
+    person.click("profiles.save")
+    person.until(lambda: "saved anyway" in person.reads("profiles.editor.hint"))
     person.click("profiles.save")
     person.until(lambda: not person.sees("profiles.editor"))
     person.until(lambda: person.reads("authorization.profile") == "Our own app")
     (line,) = studio.profiles.list()
     person.until(lambda: studio.actions.get("hubspot").choice.profile_id == line.id)
     assert studio.profiles.users(line.id) == ("HubSpot",)
+    person.until(lambda: person.sees("authorization.foreseen"))
+    assert "no scopes" in person.reads("authorization.foreseen")
+    assert not person.find("authorization.authorize").isEnabled()

@@ -216,3 +216,13 @@ def test_the_wait_for_the_browser_can_be_cancelled(in_browser, studio, person):
     assert "cancelled" in person.reads("authorization.notice")
     assert person.reads("authorization.authorize") == "Authorize"
     assert studio.actions.get("hubspot").account is None
+
+
+def test_where_no_browser_opens_the_window_is_named_instead(actions_page, person, monkeypatch):
+    monkeypatch.setattr(actions_page._context.links, "open", lambda url: False)
+    person.click("actions.available.hubspot")
+    person.choose_path()
+    person.click("authorization.browser")
+    person.until(lambda: person.sees("authorization.notice"))
+    assert "opened no browser" in person.reads("authorization.notice")
+    assert person.reads("authorization.authorize") == "Authorize"
