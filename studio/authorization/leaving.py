@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.authorization.apps import Apps
 from studio.authorization.exchange import OAuthApp
+from studio.authorization.grant import Grant
 from studio.authorization.token_store import Connection
 from studio.authorization.tokens import Tokens
 from studio.connectors.catalogue import Catalogue
@@ -58,6 +60,7 @@ class Departures:
         self._catalogue = catalogue
         self._environment = environment
         self._http = http
+        tokens.unwanted = self._give_back
 
     def let_go(self, connection: Connection, *, remember: bool = False) -> LetGo | None:
         """Let the account of a connection go; None when there is none.
@@ -123,6 +126,10 @@ class Departures:
                 exchange_id=response.exchange_id,
             )
         return response.exchange_id
+
+    def _give_back(self, connection: Connection, app: OAuthApp, grant: Grant) -> None:
+        with contextlib.suppress(StudioError):  # it stands in the journal; nobody waits for it
+            self.revoke(connection, app, grant.refresh_token or grant.access_token)
 
     def _revoke(self, connection: Connection, token: str | None) -> tuple[bool, str, str | None]:
         if token is None:

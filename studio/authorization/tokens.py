@@ -60,6 +60,8 @@ class Tokens:
         self._renewals: dict[Connection, Future[str]] = {}
         self._renewals_lock = threading.Lock()
         self._failed_at: dict[Connection, datetime] = {}
+        self.unwanted: Callable[[Connection, OAuthApp, Grant], None] = lambda *of_it: None
+        """Told of tokens that arrived after their account was let go."""
 
     def keep(
         self, connection: Connection, grant: Grant, write: Callable[[dict[str, Any]], None]
@@ -230,7 +232,11 @@ class Tokens:
             "Renew the access token with the refresh token",
         )
         with self._turns.hold(connection, "changing"):
-            kept = self._kept(connection)
+            try:
+                kept = self._kept(connection)
+            except NeedsAuthorization:  # let go meanwhile: nobody wants what came
+                self.unwanted(connection, app, grant)
+                raise
             if kept["slot"] != before["slot"]:  # what came is the old account's
                 return None
             # In its own slot, the refresh token first: a service may have made the old one

@@ -1,4 +1,4 @@
-"""End users who sign in by the link of their conversation, from the first click to the answer."""
+"""End users who sign in by the link of their conversation, and tokens that end."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ pytestmark = [pytest.mark.webengine, pytest.mark.timeout(120)]
 SECONDS = 60
 
 
-@pytest.mark.parametrize("name", ["users-system", "users-custom"])
-def test_the_conversation_goes_on_once_the_end_user_has_signed_in(
-    tmp_path: Path, name: str
-) -> None:
+@pytest.mark.parametrize("name", ["users-system", "users-custom", "token-expiry"])
+def test_the_journey_passes_and_takes_its_pictures(tmp_path: Path, name: str) -> None:
     shots = tmp_path / "shots"
     done = subprocess.run(
         [sys.executable, "-m", "ui.app", "replay", name, "--shots", str(shots)],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from desk import HUBSPOT, Desk
+from desk import HUBSPOT, Desk, connector_with
+from loopback import LoopbackServer, answer
 
 from studio.authorization.errors import NeedsAuthorization
 from studio.authorization.events import AuthorizationEvent
@@ -44,6 +47,24 @@ def test_dropping_works_with_the_service_out_of_reach_and_says_so(desk: Desk) ->
     assert "could not be found" in gone[0].why_not
     assert desk.studio.authorization.account(HUBSPOT) is None
     assert desk.studio.authorization.drop(HUBSPOT) == ()
+
+
+def test_tokens_that_arrive_after_letting_go_are_given_back(desk: Desk, tmp_path: Path) -> None:
+    desk.authorize()
+    desk.clock.advance(3600)
+    body = b'{"access_token": "late", "refresh_token": "late-too", "token_type": "bearer"}'
+
+    def late(connection: socket.socket) -> None:
+        desk.studio.authorization.drop(HUBSPOT)
+        connection.sendall(answer(200, body, content_type="application/json"))
+
+    with LoopbackServer(late) as server:
+        desk.restart(catalogue=connector_with(tmp_path, token_url=server.url))
+        with pytest.raises(NeedsAuthorization):
+            desk.studio.authorization.access_token(HUBSPOT)
+    assert desk.sent("revocation") == 2
+    assert desk.studio.accounts.of(HUBSPOT) == ()
+    assert not any(desk.vault.get(f"{HUBSPOT}.sandbox.{slot}.refresh_token") for slot in ("a", "b"))
 
 
 def test_disable_drops_tokens_and_enable_asks_for_authorization_again(desk: Desk) -> None:
