@@ -38,9 +38,10 @@ class Canvas(QGraphicsView):
     node_chosen = Signal(object)
     zoomed = Signal(float)
 
-    def __init__(self, dialog: Dialog, theme: Theme) -> None:
+    def __init__(self, dialog: Dialog, theme: Theme, *, integrated: bool = True) -> None:
         super().__init__()
         self._dialog = dialog
+        self._integrated = integrated
         self._theme = theme
         self._open = frozenset(n.name for n in dialog.nodes if isinstance(n, BotAction))
         self.setObjectName("dialog.canvas")
@@ -158,7 +159,14 @@ class Canvas(QGraphicsView):
 
     def _add(self, node: AnyNode, place: Placed) -> None:
         is_open = node.name in self._open
-        item = NodeItem(node, place, self._theme.tokens, self._theme.family, is_open)
+        item = NodeItem(
+            node,
+            place,
+            self._theme.tokens,
+            self._theme.family,
+            is_open,
+            integrated=self._integrated,
+        )
         item.toggled.connect(self._toggle)
         self.scene().addItem(item)
 

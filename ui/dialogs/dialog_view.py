@@ -17,7 +17,7 @@ class DialogView(QWidget):
 
     back = Signal()
 
-    def __init__(self, dialog: Dialog, theme: Theme) -> None:
+    def __init__(self, dialog: Dialog, theme: Theme, *, integrated: bool = True) -> None:
         super().__init__()
         self.setObjectName("dialog")
         self.setAccessibleName(dialog.name)
@@ -29,10 +29,10 @@ class DialogView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head(dialog))
-        self.canvas = Canvas(dialog, theme)
+        self.canvas = Canvas(dialog, theme, integrated=integrated)
         column.addWidget(self.canvas, 1)
         outer.addLayout(column, 1)
-        self.properties = Properties(dialog, theme)
+        self.properties = Properties(dialog, theme, integrated=integrated)
         outer.addWidget(self.properties)
         self.canvas.node_chosen.connect(self._show_properties)
         self._tools = self._build_tools()

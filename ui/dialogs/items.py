@@ -25,7 +25,14 @@ class NodeItem(QGraphicsObject):
     toggled = Signal(str)
 
     def __init__(
-        self, node: AnyNode, place: Placed, tokens: Tokens, family: str, is_open: bool = False
+        self,
+        node: AnyNode,
+        place: Placed,
+        tokens: Tokens,
+        family: str,
+        is_open: bool = False,
+        *,
+        integrated: bool = True,
     ) -> None:
         super().__init__()
         self.node = node
@@ -33,16 +40,17 @@ class NodeItem(QGraphicsObject):
         self._tokens = tokens
         self._family = family
         self._open = is_open
+        self._caption = caption(node, integrated=integrated)
         self.setObjectName(f"dialog.node.{node.name}")
         self.setPos(place.x, place.y)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsSelectable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"{caption(node).capitalize()}: {node.name}")
+        self.setToolTip(f"{self._caption.capitalize()}: {node.name}")
 
     @property
     def words(self) -> str:
         """What stands on the node."""
-        return f"{caption(self.node)}\n{self.node.name}"
+        return f"{self._caption}\n{self.node.name}"
 
     def boundingRect(self) -> QRectF:
         return QRectF(-2, -2, self._place.width + 4, self._place.height + 4)
@@ -97,12 +105,12 @@ class NodeItem(QGraphicsObject):
         if container:
             painter.setPen(QColor(t.accent))
             painter.setFont(_font(self._family, 12, QFont.Weight.DemiBold))
-            text = f"{caption(self.node)} · {self.node.name}"
+            text = f"{self._caption} · {self.node.name}"
             _line(painter, text, QRectF(left, 8, width, 20))
             return
         painter.setPen(QColor(t.ink2))
         painter.setFont(_font(self._family, 11, QFont.Weight.Medium))
-        _line(painter, caption(self.node), QRectF(left, 9, width, 16))
+        _line(painter, self._caption, QRectF(left, 9, width, 16))
         painter.setPen(QColor(t.ink))
         painter.setFont(_font(self._family, 14, QFont.Weight.DemiBold))
         _line(painter, self.node.name, QRectF(left, 26, width, 20))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.store import DialogSummary
 from studio.errors import StudioError
+from ui.background import Task
 from ui.controls import (
     Button,
     CardButton,
@@ -167,20 +168,27 @@ class DialogsPage(Page):
             self._none.setVisible(not found)
 
     def _open(self, dialog_id: str) -> None:
+        studio = self._context.studio
+
+        def work(task: Task[tuple[Dialog, bool]]) -> tuple[Dialog, bool]:
+            dialog = studio.dialogs.get(dialog_id)
+            action = studio.actions.get(dialog.connector_id)
+            return dialog, action.can_disable  # an action in its error state is still set up
+
         self._context.background.run(
-            lambda task: self._context.studio.dialogs.get(dialog_id),
-            done=self._show_dialog,
+            work,
+            done=lambda found: self._show_dialog(*found),
             failed=self._show_error,
             owner=self,
         )
 
-    def _show_dialog(self, dialog: Dialog) -> None:
+    def _show_dialog(self, dialog: Dialog, integrated: bool) -> None:
         from ui.dialogs.dialog_view import DialogView
 
         if self._view is not None:
             self._stack.removeWidget(self._view)
             self._view.deleteLater()
-        self._view = DialogView(dialog, self._context.theme)
+        self._view = DialogView(dialog, self._context.theme, integrated=integrated)
         self._view.back.connect(self._back)
         self._stack.addWidget(self._view)
         self._stack.setCurrentWidget(self._view)

@@ -29,8 +29,9 @@ CODE_LINES = 16
 class Properties(QFrame):
     """330 wide, at the right of the canvas. Reading only."""
 
-    def __init__(self, dialog: Dialog, theme: Theme) -> None:
+    def __init__(self, dialog: Dialog, theme: Theme, *, integrated: bool = True) -> None:
         super().__init__()
+        self._integrated = integrated
         self._dialog = dialog
         self._theme = theme
         self.setObjectName("dialog.properties")
@@ -65,7 +66,11 @@ class Properties(QFrame):
             case BotAction():
                 self._section("Nodes")
                 for child in node.nodes:
-                    self._add(FieldRow(child.name, caption(child).capitalize()))
+                    self._add(
+                        FieldRow(
+                            child.name, caption(child, integrated=self._integrated).capitalize()
+                        )
+                    )
         if not isinstance(node, Intent):
             self._connections(node)
         self._column.column.addStretch(1)
@@ -80,7 +85,7 @@ class Properties(QFrame):
         close.clicked.connect(lambda: self.show_node(None))
         row.addWidget(close)
         self._add(head)
-        self._add(Text(_kind_in_words(node), "secondary"))
+        self._add(Text(self._kind_in_words(node), "secondary", "dialog.properties.kind"))
 
     def _entity(self, node: Entity) -> None:
         self._section("User Prompt")
@@ -123,6 +128,10 @@ class Properties(QFrame):
             target = "End of Dialog" if transition.then == END else transition.then
             self._add(FieldRow(transition.label or "Default", target))
 
+    def _kind_in_words(self, node: AnyNode) -> str:
+        words, _, detail = caption(node, integrated=self._integrated).partition(" · ")
+        return f"{words.title()}{' · ' + detail if detail else ''}"
+
     def _section(self, title: str) -> None:
         self._column.column.addSpacing(8)
         self._add(Text(title, "label"))
@@ -154,8 +163,3 @@ class _Placeholders(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         for match in re.finditer(r"\{\{.*?\}\}|\bcontext(\.\w+)+", text):
             self.setFormat(match.start(), match.end() - match.start(), self._format)
-
-
-def _kind_in_words(node: AnyNode) -> str:
-    words, _, detail = caption(node).partition(" · ")
-    return f"{words.title()}{' · ' + detail if detail else ''}"

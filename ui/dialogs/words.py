@@ -17,8 +17,14 @@ from studio.dialogs.definitions import (
 AnyNode = Intent | Entity | BotAction | Service | Script | Message
 
 
-def caption(node: AnyNode) -> str:
-    """The line above a node's name: its type, and what matters most of it."""
+def caption(node: AnyNode, *, integrated: bool = True) -> str:
+    """The line above a node's name: its type, and what matters most of it.
+
+    Args:
+        node: Which one.
+        integrated: Whether the action that its service belongs to is set up and not disabled;
+            without, the platform calls it a Custom Service (fact sheet xo-platform 4).
+    """
     match node:
         case Intent():
             return "INTENT"
@@ -27,7 +33,8 @@ def caption(node: AnyNode) -> str:
         case BotAction():
             return "BOT ACTION"
         case Service():
-            return f"INTEGRATION SERVICE · {node.request.method}"
+            kind = "INTEGRATION" if integrated else "CUSTOM"
+            return f"{kind} SERVICE · {node.request.method}"
         case Script():
             return "SCRIPT"
         case Message():

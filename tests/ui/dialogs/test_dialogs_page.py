@@ -157,3 +157,24 @@ def test_a_long_dialog_is_laid_out_without_overlap(qapp: QApplication, theme: Th
     assert places[END].y > tops[-1]
     assert len([i for i in canvas.scene().items() if isinstance(i, NodeItem)]) == 301
     canvas.deleteLater()
+
+
+def test_a_disabled_actions_services_are_custom_services(set_up: WidgetDriver) -> None:
+    node = "dialog.node.createDealService"
+    do(
+        set_up,
+        Step(click="nav.dialogs"),
+        Step(click="dialogs.open.create-a-deal"),
+        Step(expect=node, contains="INTEGRATION SERVICE"),
+        Step(click="nav.actions"),
+        Step(click="actions.configured.hubspot.gear"),
+        Step(press="Down"),
+        Step(press="Down"),
+        Step(press="Return"),
+        Step(expect="actions.configured.hubspot.state", text="Disabled"),
+        Step(click="nav.dialogs"),
+        Step(click="dialogs.open.create-a-deal"),
+        Step(expect=node, contains="CUSTOM SERVICE"),
+        Step(click=node),
+        Step(expect="dialog.properties.kind", contains="Custom Service"),
+    )
