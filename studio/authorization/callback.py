@@ -29,7 +29,7 @@ def belongs(url: str, callback_url: str, state: str) -> bool:
     if not is_callback(url, callback_url):
         return False
     returned = parse_qs(urlsplit(url).query, keep_blank_values=True).get("state", [])
-    return len(returned) == 1 and hmac.compare_digest(returned[0].encode(), state.encode())
+    return len(returned) == 1 and _same(returned[0], state)
 
 
 def code_from(url: str, callback_url: str, state: str, page: str = "") -> str:
@@ -57,9 +57,8 @@ def code_from(url: str, callback_url: str, state: str, page: str = "") -> str:
     # harmless: all it can do is end this attempt.
     if "error" in query and returned in ([], [state]):
         raise _refused(query["error"][0], query.get("error_description", [""])[0])
-    import hmac  # with it comes OpenSSL, five megabytes that a window at rest has no use for
 
-    if len(returned) != 1 or not hmac.compare_digest(returned[0].encode(), state.encode()):
+    if len(returned) != 1 or not _same(returned[0], state):
         raise AuthorizationError(
             "The answer does not belong to this sign-in: its state differs.",
             "Press Authorize again, and finish the sign-in in the window that opens.",
@@ -79,6 +78,13 @@ def code_from(url: str, callback_url: str, state: str, page: str = "") -> str:
             code="authorization.no_code",
         )
     return codes[0]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts are the same; takes as long whether or not they are."""
+    import hmac  # with it comes OpenSSL, five megabytes that a window at rest has no use for
+
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _origin(url: str) -> tuple[str, str]:

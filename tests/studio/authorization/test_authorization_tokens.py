@@ -41,6 +41,11 @@ def token(desk: Desk, rejected: str | None = None) -> str:
     return desk.studio.authorization.access_token(HUBSPOT, rejected=rejected)
 
 
+def tokens_in(keyring: Keyring) -> list[str]:
+    """The entries of tokens: the sandbox's app keeps its secret in the same keyring."""
+    return [user for _, user in keyring.entries if user.endswith("_token")]
+
+
 def failure(call: Callable[[], Any]) -> StudioError:
     with pytest.raises(StudioError) as caught:
         call()
@@ -390,7 +395,7 @@ def test_two_workspaces_in_one_keyring_do_not_see_each_others_tokens(
         desk.authorize()
         other.authorize(persona=INES)
         assert token(desk) != token(other)
-        assert len(keyring.entries) == 4
+        assert len(tokens_in(keyring)) == 4
     finally:
         other.close()
 
@@ -519,9 +524,9 @@ def test_dropping_leaves_nothing_in_the_vault(desk: Desk) -> None:
     desk.vault = KeyringVault(keyring, "w")
     desk.authorize()
     desk.authorize(persona=INES, portal_id=NORDLICHT)
-    assert len(keyring.entries) == 2
+    assert len(tokens_in(keyring)) == 2
     desk.studio.authorization.drop(HUBSPOT)
-    assert keyring.entries == {}
+    assert tokens_in(keyring) == []
     assert desk.studio.authorization.account(HUBSPOT) is None
     assert desk.authorize().account_id == str(ACME_SALES)
 
