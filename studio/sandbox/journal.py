@@ -16,6 +16,8 @@ from studio.sandbox.faults.struck import STRUCK
 from studio.sandbox.moments import MovableClock, stamp
 
 KEPT = 2000
+ASIDE = frozenset({"/favicon.ico", "/sandbox-auth"})
+"""What browsers ask by themselves, and the list of what profiles can be tested against."""
 LARGEST_BODY = 16_384
 """Bytes of a body that are kept."""
 _HEARD = LARGEST_BODY + redaction.LONGEST_FIELD + 1
@@ -204,7 +206,7 @@ def is_harmless(raw: bytes | bytearray) -> bool:
 
 def is_aside(path: str) -> bool:
     """Whether a request is no part of what the sandbox stands for."""
-    return path.startswith(ADMIN) or path == "/favicon.ico"
+    return path.startswith(ADMIN) or path in ASIDE
 
 
 def _content_type(scope: Scope) -> str:

@@ -55,7 +55,7 @@ def test_as_an_optional_scope_it_is_dropped_without_a_word(browser: Browser) -> 
 @pytest.mark.parametrize(
     "redirect_uri",
     [
-        "http://localhost:8766/callback",
+        "http://localhost:8768/callback",
         "http://localhost/callback",
         "http://localhost:8765/callback/",
         "http://localhost:8765/Callback",
