@@ -52,6 +52,7 @@ class Background(QObject):
         self._pool.setMaxThreadCount(6)
         self._lanes: dict[str, deque[_Job]] = {}
         self._open = 0
+        self._told = True
         self._ended.connect(self._deliver)
 
     def run(
@@ -63,6 +64,7 @@ class Background(QObject):
         progressed: Callable[[Any], None] | None = None,
         owner: QObject | None = None,
         lane: str | None = None,
+        following: bool = False,
     ) -> Task[T]:
         """Run `work` on a worker thread.
 
@@ -73,11 +75,14 @@ class Background(QObject):
             progressed: Called with each value that `work` reports, on the GUI thread.
             owner: Nothing is called any more once this object is gone.
             lane: Jobs with the same lane run in order.
+            following: It only reads again what another job may have changed: `idle` does not tell
+                of its end, so that who listens there may run it.
         """
         task: Task[T] = Task()
         job = _Job(self, task, work, done, failed, progressed, owner, lane)
         task._report = job.report
         self._open += 1
+        self._told = self._told and following
         if lane is None:
             self._pool.start(job)
         else:
@@ -111,7 +116,8 @@ class Background(QObject):
             if waiting:
                 self._pool.start(waiting[0])
         job.deliver()
-        if self._open == 0:
+        if self._open == 0 and not self._told:
+            self._told = True
             self.idle.emit()
 
 

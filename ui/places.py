@@ -17,6 +17,12 @@ def _authorization_profiles(context: Context) -> Page:
     return AuthorizationProfilesPage(context)
 
 
+def _end_users(context: Context) -> Page:
+    from ui.end_users.page import EndUsersPage
+
+    return EndUsersPage(context)
+
+
 def _change_logs(context: Context) -> Page:
     from ui.change_logs.page import ChangeLogsPage
 
@@ -51,6 +57,14 @@ PLACES: tuple[Place, ...] = (
         ("App Settings", "Dev Tools", "Authorization Profiles"),
         "key",
         _authorization_profiles,
+    ),
+    Place(
+        "end_users",
+        "App Settings",
+        "End Users",
+        ("App Settings", "End Users"),
+        "end-users",
+        _end_users,
     ),
     Place(
         "change_logs",

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.webengine, pytest.mark.timeout(120)]
 SECONDS = 60
 
 
-@pytest.mark.parametrize("name", ["users-system", "users-custom", "token-expiry"])
+@pytest.mark.parametrize("name", ["users-system", "users-custom", "end-users", "token-expiry"])
 def test_the_journey_passes_and_takes_its_pictures(tmp_path: Path, name: str) -> None:
     shots = tmp_path / "shots"
     done = subprocess.run(

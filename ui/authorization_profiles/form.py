@@ -83,11 +83,9 @@ class Form(QWidget):
 
     def _add(self, field: Field) -> None:
         name = f"{PREFIX}.{field.id}"
-        block: FieldBlock | ListBlock
-        if field.many:
-            block = ListBlock(field, name)
-        else:
-            block = FieldBlock(field, name, field.id)
+        block: FieldBlock | ListBlock = (
+            ListBlock(field, name) if field.many else FieldBlock(field, name, field.id)
+        )
         block.edited.connect(self._edited)
         block.left.connect(self.left)
         block.pasted.connect(self.pasted)

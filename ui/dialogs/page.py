@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.store import DialogSummary
@@ -192,9 +199,15 @@ class DialogsPage(Page):
         self._view.back.connect(self._back)
         self._stack.addWidget(self._view)
         self._stack.setCurrentWidget(self._view)
-        self._view.focus_canvas()
+        if not self._types_elsewhere():
+            self._view.focus_canvas()
         self.breadcrumb_changed.emit([dialog.name])
         self.place_changed.emit({"dialog": dialog.id})
+
+    def _types_elsewhere(self) -> bool:
+        """Whether somebody types outside of this page: what comes late must not take that away."""
+        now = QApplication.focusWidget()
+        return isinstance(now, QLineEdit) and not self.isAncestorOf(now)
 
     def _back(self) -> None:
         self._stack.setCurrentIndex(0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs.chat import ChatMessage
-from studio.end_users.values import DEVELOPER, LINK_SCHEME, Link
+from studio.end_users.values import LINK_SCHEME, Link
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
 from ui.authorization.other_account import OtherAccountNotice
@@ -19,6 +19,7 @@ from ui.place import Context
 from ui.talk_to_bot.bubbles import MessageView, TypingMark
 from ui.talk_to_bot.last_turn import LastTurn
 from ui.talk_to_bot.link_sign_in import LinkSignIn
+from ui.talk_to_bot.who_talks import WhoTalks
 from ui.theme.theme import motion_ms
 
 WIDTH = 360
@@ -76,6 +77,7 @@ class TalkToBotPanel(QFrame):
             self._focus_before = QApplication.focusWidget()
             self.show()
             self._slide_to(WIDTH)
+            self._who.look()
             self._load()
         self._field.setFocus()
 
@@ -105,7 +107,11 @@ class TalkToBotPanel(QFrame):
         header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(header)
         row.setContentsMargins(16, 7, 8, 7)
-        row.addWidget(Heading("Talk to Bot"), 1)
+        row.addWidget(Heading("Talk to Bot"))
+        row.addStretch(1)
+        self._who = WhoTalks(self._context)
+        self._who.changed.connect(self._talk_as_another)
+        row.addWidget(self._who)
         restart = IconButton("Start over", "talk_to_bot.restart", "refresh")
         restart.clicked.connect(self._restart)
         row.addWidget(restart)
@@ -158,16 +164,28 @@ class TalkToBotPanel(QFrame):
         self._context.background.run(lambda task: studio.talk.warm_up(), owner=self)
         if not self._loaded:
             self._loaded = True
-            self._context.background.run(
-                lambda task: (
-                    studio.talk.history()[-SHOWN_AT_ONCE:],
-                    studio.talk.suggestions(),
-                ),
-                done=lambda loaded: self._show_history(*loaded),
-                failed=self._show_error,
-                owner=self,
-                lane=LANE,
-            )
+            self._read_history()
+
+    def _read_history(self) -> None:
+        studio, user = self._context.studio, self._who.user
+
+        def show(loaded: tuple[tuple[ChatMessage, ...], tuple[str, ...]]) -> None:
+            if user == self._who.user:
+                self._show_history(*loaded)
+
+        self._context.background.run(
+            lambda task: (studio.talk.history(user)[-SHOWN_AT_ONCE:], studio.talk.suggestions()),
+            done=show,
+            failed=self._show_error,
+            owner=self,
+            lane=LANE,
+        )
+
+    def _talk_as_another(self) -> None:
+        """Show the conversation of the end user who was chosen."""
+        self._empty()
+        if self._loaded:
+            self._read_history()
 
     def _show_history(self, messages: tuple[ChatMessage, ...], can_say: tuple[str, ...]) -> None:
         if not messages and not self._coming:
@@ -213,11 +231,12 @@ class TalkToBotPanel(QFrame):
             self._views[-1].end_question()
         # The chip or button that was clicked goes; the keyboard goes on in the field.
         self._field.setFocus()
-        studio = self._context.studio
+        studio, user = self._context.studio, self._who.user
         self._waiting += 1
+        self._who.setEnabled(False)
 
         def work(task: Task[None]) -> None:
-            studio.talk.say(text, task.report)
+            studio.talk.say(text, task.report, user)
 
         self._context.background.run(
             work,
@@ -248,6 +267,7 @@ class TalkToBotPanel(QFrame):
 
     def _answered(self) -> None:
         self._waiting -= 1
+        self._who.setEnabled(self._waiting == 0 and self._signing_in is None)
         self._hide_typing()
 
     def _failed(self, error: StudioError) -> None:
@@ -303,8 +323,9 @@ class TalkToBotPanel(QFrame):
         def opened(found: tuple[Link, str] | None) -> None:
             if found is None or self._signing_in is not None:
                 return
-            signing_in = LinkSignIn(self._context, found[0], DEVELOPER, found[1], self)
+            signing_in = LinkSignIn(self._context, found[0], self._who.user, found[1], self)
             self._signing_in = signing_in
+            self._who.setEnabled(False)
             signing_in.changed.connect(self._show_question)
             signing_in.ended.connect(lambda: self._signed_in(signing_in))
             signing_in.authorize()
@@ -336,11 +357,11 @@ class TalkToBotPanel(QFrame):
             self._column.column.addWidget(
                 Notice("error", problem.message, problem.next_step, name="talk_to_bot.problem")
             )
-        studio = self._context.studio
+        studio, user = self._context.studio, self._who.user
         self._waiting += 1
 
         def work(task: Task[None]) -> None:
-            studio.talk.go_on(task.report)
+            studio.talk.go_on(task.report, user)
 
         self._context.background.run(
             work,
@@ -352,10 +373,10 @@ class TalkToBotPanel(QFrame):
         )
 
     def _restart(self) -> None:
-        studio = self._context.studio
+        studio, user = self._context.studio, self._who.user
 
         def work(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
-            studio.talk.restart()
+            studio.talk.restart(user)
             return studio.talk.suggestions()
 
         self._context.background.run(
@@ -366,11 +387,14 @@ class TalkToBotPanel(QFrame):
             lane=LANE,
         )
 
-    def _restarted(self, can_say: tuple[str, ...]) -> None:
+    def _empty(self) -> None:
         self._views.clear()
         self._coming.clear()
         self._typing = None
         self._column.clear()
         self._last_turn.hide()
+
+    def _restarted(self, can_say: tuple[str, ...]) -> None:
+        self._empty()
         self._show_empty(can_say)
         QTimer.singleShot(0, self._field.setFocus)

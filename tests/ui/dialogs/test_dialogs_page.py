@@ -59,6 +59,18 @@ def test_a_dialog_task_opens_with_enter_and_back_leads_to_the_list(set_up: Widge
     )
 
 
+def test_a_dialog_task_that_opens_late_leaves_the_keyboard_to_who_types(
+    set_up: WidgetDriver,
+) -> None:
+    do(set_up, Step(click="talk_to_bot.open"), Step(click="talk_to_bot.input"))
+    studio = set_up.window.studio
+    assert studio is not None
+    dialog = next(one for one in studio.dialogs.list() if one.name == "Create a Deal")
+    set_up.window.show_place("dialogs", open=dialog.id)
+    do(set_up, Step(expect="dialog.name", text="Create a Deal"))
+    assert QApplication.focusWidget().objectName() == "talk_to_bot.input"
+
+
 @pytest.mark.parametrize("template", [t.id for t in Catalogue().templates("hubspot")])
 def test_every_template_is_drawn_top_down_in_order(
     qapp: QApplication, theme: Theme, template: str
