@@ -50,7 +50,10 @@ class WhoTalks(Select):
             self.look()
 
     def _show(self, users: tuple[EndUser, ...], user: str) -> None:
+        locked = not self.isEnabled()
         self.set_choices((one.id, one.name) for one in users)
+        # While the bot is at work, or a sign-in is under way, nobody else can take over.
+        self.setEnabled(not locked)
         self.setVisible(len(users) > 1)
         there = any(one.id == user for one in users)
         self._talk_as(user if there else DEVELOPER)
