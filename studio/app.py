@@ -18,6 +18,7 @@ from studio.clock import Clock, SystemClock
 from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment, sandbox_state_path
 from studio.ids import Ids, SystemIds
+from studio.preferences.service import Preferences
 from studio.sandbox import SandboxOptions
 from studio.sandbox_secret import lasting_secret
 from studio.vault import LazyVault, Vault, open_vault
@@ -71,8 +72,15 @@ class Studio:
         self.journal = Journal(workspace)
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
+        self.preferences = Preferences(
+            workspace, self.settings, self.catalogue, vault, self.changes
+        )
         self.environment = Environment(
-            self.settings, self.catalogue, sandbox, lambda: lasting_secret(vault)
+            self.settings,
+            self.catalogue,
+            sandbox,
+            lambda: lasting_secret(vault),
+            self.preferences.live_app,
         )
         self._patience = patience
         self._built: dict[str, Any] = {}
@@ -95,6 +103,7 @@ class Studio:
             ),
             self.changes,
             clock,
+            self.preferences.has_app,
         )
 
     @property
@@ -110,6 +119,7 @@ class Studio:
                 self.ids,
                 self.vault.known_secrets,
                 patience=self._patience,
+                way=self.preferences.way,
             )
 
         return self._once("http", build)
@@ -148,6 +158,7 @@ class Studio:
                 self.environment,
                 self.clock,
                 lambda whose: [t.id for t in self.templates.for_connector(whose) if t.installed],
+                self.preferences.callback_url,
             )
 
         return self._once("preflight", build)

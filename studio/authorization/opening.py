@@ -30,6 +30,7 @@ def open_authorization(studio: Studio) -> Authorization:
         studio.integrations,
         lambda: studio.profiles,
         lambda whose, where: studio.preflight.situation(whose, environment=where),
+        studio.preferences.callback_url,
     )
     tokens = Tokens(
         studio.vault, studio.accounts, poster, clock, Turns.beside(studio.path), apps.renewing, bell
@@ -71,4 +72,5 @@ def open_authorization(studio: Studio) -> Authorization:
         tokens=tokens,
         departures=departures,
         bell=bell,
+        policy=lambda: studio.preferences.login_policy,
     )
