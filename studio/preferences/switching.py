@@ -103,7 +103,7 @@ class Switching:
         return Switch(to, tuple(stops), tuple(goes_on), tuple(comes_back))
 
     def switch(self, to: EnvironmentName) -> Switch:
-        """Do it: all of it or nothing. Sign-ins under way end where they were begun.
+        """Do it: all of it or nothing. A sign-in under way does not arrive any more.
 
         Raises:
             SettingError: there is no such environment.
