@@ -68,6 +68,7 @@ def open_authorization(studio: Studio) -> Authorization:
             poster=poster,
             reader=AccountReader(lambda: studio.http, catalogue, environment),
             ids=studio.ids,
+            user_name=lambda user: studio.end_users.name(user),
         ),
         tokens=tokens,
         departures=departures,

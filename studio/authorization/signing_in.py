@@ -44,6 +44,7 @@ class SignIns:
         poster: TokenPoster,
         reader: AccountReader,
         ids: Ids,
+        user_name: Callable[[str], str],
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
@@ -54,6 +55,7 @@ class SignIns:
         self._poster = poster
         self._reader = reader
         self._ids = ids
+        self._user_name = user_name
         self._attempts: dict[Connection, LoginAttempt] = {}
         self._arrived: dict[LoginAttempt, Arrived] = {}
         self._lock = threading.RLock()
@@ -110,7 +112,7 @@ class SignIns:
         )
         return LoginAttempt(
             app,
-            reason=f"Signing in to authorize {connector.name} for {self._workspace.name}",
+            reason=self._reason(connector.name, connection.user),
             state=self._ids.token(STATE_BYTES),
             verifier=self._ids.token(VERIFIER_BYTES),
             declined_paths=connector.login.declined_paths,
@@ -119,6 +121,11 @@ class SignIns:
             give_back=self._give_back,
             give_up=give_up,
         )
+
+    def _reason(self, service: str, user: str) -> str:
+        """Why somebody signs in; an end user's sign-in says whose, lest another one use it."""
+        whose = f", as its end user {self._user_name(user)}" if user else ""
+        return f"Signing in to authorize {service} for {self._workspace.name}{whose}"
 
     def _call_off(self, connection: Connection) -> None:
         attempt = self._attempts.pop(connection, None)

@@ -96,6 +96,13 @@ class TalkToBot:
         kept = self._conversations.get(user)
         return kept is not None and ConversationState.from_json(kept).signing_in is not None
 
+    def can_go_on(self, user: str = CONVERSATION) -> bool:
+        """Whether it waits for a sign-in that has come since: before a restart, say."""
+        kept = self._conversations.get(user)
+        if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
+            return False
+        return self._waiting.signed_in(self._dialogs.get(state.dialog_id).connector_id, user)
+
     def suggestions(self) -> tuple[str, ...]:
         """What can be said: the names of the installed dialog tasks."""
         return tuple(dialog.name for dialog in self._dialogs.list())
@@ -133,7 +140,7 @@ class TalkToBot:
 
     def go_on(self, on_message: OnMessage = lambda message: None, user: str = CONVERSATION) -> None:
         """Go on where the conversation waits for this end user to sign in; call it when a sign-in
-        has ended, however it did, and at the start. Does nothing when it waits for something else.
+        has ended, however it did. Does nothing when it waits for something else.
 
         Who has signed in gets the answer; who has not gets a fresh link when the last is spent.
         """
@@ -245,7 +252,7 @@ class TalkToBot:
         except StopIteration:
             self._conversations.delete(turn.user)
         finally:
-            _close(steps)
+            steps.close()
 
     def _wait(
         self,
@@ -290,7 +297,3 @@ def _words(error: StudioError) -> str:
 def _advance(steps: Steps, answer: Any) -> Step:
     """The next step after what came of the one before; an error is raised where it belongs."""
     return steps.throw(answer) if isinstance(answer, StudioError) else steps.send(answer)
-
-
-def _close(steps: Steps) -> None:
-    steps.close()

@@ -27,6 +27,7 @@ class WhoTalks(Select):
         self._context = context
         self.user = DEVELOPER
         """The id of the end user who talks."""
+        self._looked = False
         self.setMaximumWidth(150)
         self.chosen.connect(self._choose)
         self.hide()
@@ -50,8 +51,12 @@ class WhoTalks(Select):
             self.look()
 
     def _show(self, users: tuple[EndUser, ...], user: str) -> None:
+        may_change = self.isEnabled()
         self.set_choices((one.id, one.name) for one in users)
+        self.setEnabled(may_change)
         self.setVisible(len(users) > 1)
+        user = self.user if self._looked else user
+        self._looked = True
         there = any(one.id == user for one in users)
         self._talk_as(user if there else DEVELOPER)
 
