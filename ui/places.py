@@ -41,6 +41,12 @@ def _sandbox(context: Context) -> Page:
     return SandboxPage(context)
 
 
+def _settings(context: Context) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(context)
+
+
 PLACES: tuple[Place, ...] = (
     Place(
         "actions",
@@ -83,4 +89,5 @@ PLACES: tuple[Place, ...] = (
         _dialogs,
     ),
     Place("sandbox", "Studio", "Sandbox", ("Studio", "Sandbox"), "sandbox", _sandbox),
+    Place("settings", "Studio", "Settings", ("Studio", "Settings"), "gear", _settings),
 )

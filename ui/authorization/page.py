@@ -6,6 +6,7 @@ Imports QtWebEngine, so this module is itself imported on first use (`ui.authori
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
     QWebEngineLoadingInfo,
@@ -15,6 +16,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from studio.preferences.way import WayOut
 from ui.authorization.navigation import Attempt, Way, decide
 
 SERVER_ERROR = 500
@@ -50,8 +52,15 @@ class LoginPage(QWebEnginePage):
     """The address that did not answer. A navigation that was refused or became a download is not
     one of these: the page before it stays."""
 
-    def __init__(self, profile: QWebEngineProfile, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        profile: QWebEngineProfile,
+        parent: QObject | None = None,
+        *,
+        way: WayOut | None = None,
+    ) -> None:
         super().__init__(profile, parent)
+        self._way = way or WayOut()
         self._attempt: Attempt | None = None
         for attribute in _OFF:
             self.settings().setAttribute(attribute, False)
@@ -65,6 +74,7 @@ class LoginPage(QWebEnginePage):
         self.fullScreenRequested.connect(lambda request: request.reject())
         self.registerProtocolHandlerRequested.connect(lambda request: request.reject())
         self.fileSystemAccessRequested.connect(lambda request: request.reject())
+        self.proxyAuthenticationRequired.connect(self._answer_proxy)
         self.selectClientCertificate.connect(lambda selection: selection.selectNone())
 
     def start(self, attempt: Attempt) -> None:
@@ -125,6 +135,12 @@ class LoginPage(QWebEnginePage):
             self.loaded.emit()
         elif info.status() is status.LoadFailedStatus:
             self.unreachable.emit(info.url().toString())
+
+    def _answer_proxy(self, url: QUrl, authenticator: QAuthenticator, host: str) -> None:
+        """The proxy of Settings gets its name and password; any other gets none."""
+        if self._way.proxy == "manual" and host == self._way.host:
+            authenticator.setUser(self._way.user)
+            authenticator.setPassword(self._way.password)
 
     def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
         error.rejectCertificate()
