@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
-import ssl
 from pathlib import Path
 from typing import Any
 
 import pytest
+from company import Company
 from desk import HUBSPOT, SYSTEM, Desk
 from loopback import LoopbackServer, answer
 
@@ -271,78 +269,38 @@ class TestProxy:
 
 class TestCertificates:
     @pytest.fixture
-    def company(self, tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
-        """A PEM file with a certificate, and a server's side of it."""
-        from cryptography import x509
-        from cryptography.hazmat.primitives import hashes, serialization
-        from cryptography.hazmat.primitives.asymmetric import ec
-
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-        begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
-        alternative = [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(1)
-            .not_valid_before(begin)
-            .not_valid_after(begin + datetime.timedelta(days=36500))
-            .add_extension(x509.SubjectAlternativeName(alternative), critical=False)
-            .sign(key, hashes.SHA256())
-        )
-        folder = tmp_path / "company"
-        folder.mkdir()
-        pem = folder / "company.pem"
-        pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        both = folder / "server.pem"
-        both.write_bytes(
-            pem.read_bytes()
-            + key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(both)
-        return pem, context
+    def company(self, tmp_path: Path) -> Company:
+        return Company(tmp_path / "company")
 
     def test_a_companys_file_is_believed_from_the_next_request_on(
-        self, desk: Desk, company: tuple[Path, ssl.SSLContext]
+        self, desk: Desk, company: Company
     ) -> None:
-        pem, server_side = company
         http = desk.studio.http
-        with LoopbackServer(answer(200), answer(200), tls=server_side) as server:
+        with LoopbackServer(answer(200), answer(200), tls=company.server_side()) as server:
             with pytest.raises(HttpError) as caught:
                 http.send(get(server.url))
             assert caught.value.kind == "tls"
             assert "Settings" in caught.value.next_step
-            desk.studio.preferences.change("ca_file", str(pem))
+            desk.studio.preferences.change("ca_file", str(company.pem))
             assert http.send(get(server.url)).status == 200
             desk.studio.preferences.change("ca_file", "")
             with pytest.raises(HttpError):
                 http.send(get(server.url))
 
-    def test_a_file_that_went_away_is_told(
-        self, desk: Desk, company: tuple[Path, ssl.SSLContext]
-    ) -> None:
-        pem, _ = company
-        desk.studio.preferences.change("ca_file", str(pem))
-        pem.unlink()
-        assert desk.studio.preferences.read().ca_file == str(pem)
+    def test_a_file_that_went_away_is_told(self, desk: Desk, company: Company) -> None:
+        desk.studio.preferences.change("ca_file", str(company.pem))
+        company.pem.unlink()
+        assert desk.studio.preferences.read().ca_file == str(company.pem)
         with pytest.raises(HttpError) as caught:
             desk.studio.http.send(get("https://service.invalid/"))
         assert caught.value.kind == "tls"
         assert "Settings" in caught.value.next_step
 
     def test_it_is_looked_at_when_it_is_chosen(
-        self, desk: Desk, company: tuple[Path, ssl.SSLContext], tmp_path: Path
+        self, desk: Desk, company: Company, tmp_path: Path
     ) -> None:
-        pem, _ = company
         damaged = tmp_path / "damaged.pem"
-        damaged.write_text(pem.read_text()[:90] + "\n-----END CERTIFICATE-----\n")
+        damaged.write_text(company.pem.read_text()[:90] + "\n-----END CERTIFICATE-----\n")
         binary = tmp_path / "company.der"
         binary.write_bytes(b"\x30\x82\x01\x0a" * 20)
         for file, word in (
@@ -350,7 +308,7 @@ class TestCertificates:
             (tmp_path, "no file"),
             (damaged, "damaged"),
             (binary, "PEM"),
-            (pem.with_name("server.pem"), "private key"),
+            (company.server_pem, "private key"),
         ):
             assert word in str(refused(desk, "ca_file", str(file))), file
 

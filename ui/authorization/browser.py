@@ -101,11 +101,11 @@ class Browser(QObject):
         from PySide6.QtWebEngineCore import QWebEngineProfile
 
         from ui.authorization.page import LoginPage
-        from ui.authorization.way_out import new_profile, take_way
+        from ui.authorization.way_out import take_way
 
         way = self._way()
         take_way(way)
-        profile = new_profile(way)
+        profile = QWebEngineProfile()  # without a name: off the record
         profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
         profile.setPersistentPermissionsPolicy(
             QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtNetwork import QNetworkProxy, QNetworkProxyFactory, QSslCertificate
-from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineProfileBuilder
+from PySide6.QtNetwork import (
+    QNetworkProxy,
+    QNetworkProxyFactory,
+    QSslCertificate,
+    QSslConfiguration,
+)
+from PySide6.QtWebEngineCore import QWebEngineCertificateError
 
 from studio.preferences.way import WayOut
 
@@ -29,9 +34,22 @@ def take_way(way: WayOut) -> None:
         )
 
 
-def new_profile(way: WayOut) -> QWebEngineProfile:
-    """A profile off the record, which believes the system's authorities and the chosen file's."""
-    builder = QWebEngineProfileBuilder()
-    if way.ca_file:
-        builder.setAdditionalTrustedCertificates(QSslCertificate.fromPath(way.ca_file))
-    return builder.createOffTheRecordProfile()
+def vouched_for(way: WayOut, error: QWebEngineCertificateError) -> bool:
+    """Whether the authorities of the chosen file vouch for a server that the system's do not.
+
+    A profile off the record takes no authorities of its own (QWebEngineProfileBuilder leaves them
+    out there), so the whole chain is checked here: signatures, dates, and the host's name.
+    """
+    unknown = QWebEngineCertificateError.Type.CertificateAuthorityInvalid
+    if not way.ca_file or error.type() is not unknown:
+        return False
+    theirs = QSslCertificate.fromPath(way.ca_file)
+    before = QSslConfiguration.defaultConfiguration()
+    only_theirs = QSslConfiguration(before)
+    only_theirs.setCaCertificates(theirs)
+    QSslConfiguration.setDefaultConfiguration(only_theirs)  # what `verify` believes
+    try:
+        found = QSslCertificate.verify(error.certificateChain(), error.url().host())
+    finally:
+        QSslConfiguration.setDefaultConfiguration(before)
+    return bool(theirs) and not found

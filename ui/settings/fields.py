@@ -33,7 +33,7 @@ class Labelled(QWidget):
         column.setSpacing(4)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Text(label, "label"))
+        head.addWidget(Text(label, "label", wrap=False))
         self.beside_label = QHBoxLayout()
         head.addLayout(self.beside_label)
         head.addStretch(1)

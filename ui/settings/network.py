@@ -20,6 +20,8 @@ PROXY_LINES = {
     "none": "Requests go straight out, whatever the system says.",
     "manual": "Every request goes through the proxy below.",
 }
+ROOM_ABOVE = 10
+"""Of parts that are hidden at times: their room goes with them."""
 AUTHORITIES = (("system", "This computer's"), ("file", "This computer's and a file"))
 
 
@@ -36,9 +38,9 @@ class NetworkSection(Section):
         self._saving = saving
         self._wants_file = False
         self.add(self._proxy_part(), 4)
-        self.add(self._manual_part())
+        self.add(self._manual_part(), 0)
         self.add(self._authorities_part(), 14)
-        self.add(self._file_part())
+        self.add(self._file_part(), 0)
 
     def show_chosen(self, chosen: Chosen) -> None:
         """Show what is set."""
@@ -75,7 +77,7 @@ class NetworkSection(Section):
     def _manual_part(self) -> QWidget:
         self._manual = QWidget()
         column = QVBoxLayout(self._manual)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, ROOM_ABOVE, 0, 0)
         column.setSpacing(12)
         self.address = self._field(
             "proxy_address", "Address", placeholder="http://proxy.example:8080"
@@ -123,8 +125,11 @@ class NetworkSection(Section):
         choose.setAccessibleName("Choose the PEM file")
         choose.clicked.connect(self._choose_file)
         self.file.row.insertWidget(1, choose)
-        self._file = self.file
-        return self.file
+        self._file = QWidget()
+        column = QVBoxLayout(self._file)
+        column.setContentsMargins(0, ROOM_ABOVE, 0, 0)
+        column.addWidget(self.file)
+        return self._file
 
     def _field(
         self, setting_id: str, label: str, line: str = "", *, placeholder: str = ""
