@@ -10,6 +10,7 @@ from company import Company
 from desk import HUBSPOT, SYSTEM, Desk
 from loopback import LoopbackServer, answer
 
+from studio.authorization.profiles.values import Profile, frozen
 from studio.errors import StudioError
 from studio.http import HttpError, Request
 from studio.preferences.checking import SettingError
@@ -344,6 +345,14 @@ class TestPolicy:
             desk.studio.authorization.begin_in_browser(HUBSPOT)
         assert caught.value.code == "authorization.forbidden_by_policy"
         desk.begin()
+
+    def test_the_test_of_a_profile_opens_no_window_either(self, desk: Desk) -> None:
+        desk.studio.preferences.change("login_policy", "browser")
+        signs_in = Profile("", "oauth_v2", frozen({"name": "Ours"}))
+        with pytest.raises(StudioError) as caught:
+            desk.studio.profiles.test(signs_in)
+        assert caught.value.code == "authorization.forbidden_by_policy"
+        desk.studio.profiles.test(Profile("", "basic", frozen({"name": "Ours"})))
 
 
 def test_links_live_as_long_as_is_set(desk: Desk) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtNetwork import (
     QSslCertificate,
     QSslConfiguration,
 )
-from PySide6.QtWebEngineCore import QWebEngineCertificateError
 
 from studio.preferences.way import WayOut
 
@@ -34,14 +33,13 @@ def take_way(way: WayOut) -> None:
         )
 
 
-def vouched_for(way: WayOut, error: QWebEngineCertificateError) -> bool:
+def vouched_for(way: WayOut, chain: list[QSslCertificate], host: str) -> bool:
     """Whether the authorities of the chosen file vouch for a server that the system's do not.
 
     A profile off the record takes no authorities of its own (QWebEngineProfileBuilder leaves them
     out there), so the whole chain is checked here: signatures, dates, and the host's name.
     """
-    unknown = QWebEngineCertificateError.Type.CertificateAuthorityInvalid
-    if not way.ca_file or error.type() is not unknown:
+    if not way.ca_file:
         return False
     theirs = QSslCertificate.fromPath(way.ca_file)
     before = QSslConfiguration.defaultConfiguration()
@@ -49,7 +47,7 @@ def vouched_for(way: WayOut, error: QWebEngineCertificateError) -> bool:
     only_theirs.setCaCertificates(theirs)
     QSslConfiguration.setDefaultConfiguration(only_theirs)  # what `verify` believes
     try:
-        found = QSslCertificate.verify(error.certificateChain(), error.url().host())
+        found = QSslCertificate.verify(chain, host)
     finally:
         QSslConfiguration.setDefaultConfiguration(before)
     return bool(theirs) and not found

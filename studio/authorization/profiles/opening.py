@@ -53,6 +53,7 @@ def open_profiles(studio: Studio) -> Profiles:
         service_name=lambda connector_id: studio.catalogue.get(connector_id).name,
         services=services,
         here=here,
+        window_allowed=lambda: studio.preferences.login_policy != "browser",
     )
 
 
