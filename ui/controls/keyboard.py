@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+VIEWPORT = "qt_scrollarea_viewport"
+"""What Qt names the part of a scroll area that moves."""
 MARGIN = 24
 """Pixels kept around a control that is scrolled into view."""
 
@@ -101,9 +103,12 @@ def _in_layout(layout: QLayout | None) -> Iterator[QWidget]:
 
 def _keeps_its_inside(widget: QWidget) -> bool:
     """Fields, lists and embedded pages lead the keyboard through their parts themselves."""
-    # The part of a scroll area that moves has the area as its focus proxy, from Qt itself.
-    if isinstance(widget, (QScrollArea, QStackedWidget)) or isinstance(
-        widget.focusProxy(), QScrollArea
-    ):
+    if isinstance(widget, (QScrollArea, QStackedWidget)):
+        return False
+    # The part of a scroll area that moves has the area as its focus proxy, from Qt itself. It is
+    # not asked for it: PySide would take the area for a child of that part, and delete it with
+    # what Python holds of the part.
+    parent = widget.parentWidget()
+    if isinstance(parent, QScrollArea) and widget.objectName() == VIEWPORT:
         return False
     return isinstance(widget, QAbstractScrollArea) or widget.focusProxy() is not None
