@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from studio.app import Studio
     from studio.preferences.values import Chosen
+    from ui.authorization.notices import AuthorizationNotices
     from ui.controls.slide_over import SlideOver
     from ui.sandbox.in_window import SandboxInWindow
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._talk: Any = None
         self._sandbox: SandboxInWindow | None = None
+        self._notices: AuthorizationNotices | None = None
         self._closing = False
         self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
@@ -304,6 +306,12 @@ class MainWindow(QMainWindow):
         from ui.warm_up import warm_up
 
         warm_up(self.background, self, lambda: self._closing)
+        if self.studio is not None and self._sandbox is not None and not self._closing:
+            from ui.authorization.notices import AuthorizationNotices
+
+            self._notices = AuthorizationNotices(self, self.studio, self.background)
+            self._notices.said.connect(self._sandbox.desk.said)
+            self._notices.start()
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio
@@ -367,6 +375,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._closing = True
         self._leave_settings()
+        if self._notices is not None:
+            self._notices.leave()
         if self._talk is not None:
             self._talk.leave()
         for page in self._pages.values():

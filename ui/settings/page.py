@@ -18,6 +18,7 @@ from ui.settings.secrets import SecretsSection
 from ui.settings.section import Section
 from ui.settings.signing_in import SigningInSection
 from ui.settings.system_app import SystemAppSection
+from ui.settings.telling import TellingSection
 
 MARGINS = (28, 24, 28, 28)
 LINE = "For this workspace. Each change is saved at once, and listed in Change Logs."
@@ -63,7 +64,7 @@ class SettingsPage(Page):
             secrets.refresh()
 
     def go_to(self, **target: Any) -> None:
-        """`section`: environment, system_app, signing_in, network, secrets."""
+        """`section`: environment, system_app, signing_in, network, notices, secrets."""
         self._wanted = str(target.get("section", ""))
         self.place_changed.emit({})
         self._bring_into_view()
@@ -89,6 +90,7 @@ class SettingsPage(Page):
             self.saving, preferences.callbacks, preferences.loopback_urls
         )
         sections["network"] = NetworkSection(self.saving)
+        sections["notices"] = TellingSection(self.saving)
         secrets = sections["secrets"] = SecretsSection(self._context)
         secrets.removed.connect(self.saving.read)
         for section in sections.values():
