@@ -72,15 +72,10 @@ class Studio:
         self.journal = Journal(workspace)
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
-        self.preferences = Preferences(
-            workspace, self.settings, self.catalogue, vault, self.changes
-        )
+        self.preferences = Preferences(workspace, self.settings, catalogue, vault, self.changes)
+        live_app = self.preferences.live_app
         self.environment = Environment(
-            self.settings,
-            self.catalogue,
-            sandbox,
-            lambda: lasting_secret(vault),
-            self.preferences.live_app,
+            self.settings, catalogue, sandbox, lambda: lasting_secret(vault), live_app
         )
         self._patience = patience
         self._built: dict[str, Any] = {}
