@@ -229,12 +229,9 @@ class Studio:
 
     def close(self) -> None:
         """Stop the sandbox, close connections and the file. Nothing that was done is lost."""
-        if "sandbox" in self._built:
-            self.sandbox.close()
-        if "http" in self._built:
-            self.http.close()
-        if "talk" in self._built:
-            self.talk.close()
+        for name in ("sandbox", "http", "talk"):
+            if name in self._built:
+                self._built[name].close()
         self.environment.close()
         self.workspace.close()
 
