@@ -29,6 +29,7 @@ from studio.workspace.dialogs import DialogRows
 from studio.workspace.integrations import Integrations
 from studio.workspace.journal import Journal
 from studio.workspace.profiles import ProfileRows
+from studio.workspace.sequences import Sequences
 from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
+    from studio.traffic.service import Traffic
 
 T = TypeVar("T")
 
@@ -70,6 +72,7 @@ class Studio:
         self.vault = vault
         self.settings = Settings(workspace)
         self.journal = Journal(workspace)
+        self.sequences = Sequences(workspace)
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
         self.preferences = Preferences(workspace, self.settings, catalogue, vault, self.changes)
@@ -208,11 +211,23 @@ class Studio:
                 environment=self.environment,
                 messages=Messages(self.workspace, self.clock),
                 conversations=Conversations(self.workspace, self.clock),
+                ids=self.ids,
                 workspace=self.workspace,
                 http=lambda: self.http,
             )
 
         return self._once("talk", build)
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent, in sequences that explain themselves."""
+
+        def build() -> Traffic:
+            from studio.traffic.service import Traffic
+
+            return Traffic(self.sequences, self.journal, self.catalogue)
+
+        return self._once("traffic", build)
 
     @property
     def sandbox(self) -> SandboxControl:

@@ -14,6 +14,7 @@ from studio.authorization.service import Authorization
 from studio.authorization.signing_in import SignIns
 from studio.authorization.tokens import Tokens
 from studio.authorization.turns import Turns
+from studio.traffic.noting import SignInNotebook
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -68,6 +69,7 @@ def open_authorization(studio: Studio) -> Authorization:
             poster=poster,
             reader=AccountReader(lambda: studio.http, catalogue, environment),
             ids=studio.ids,
+            notebook=SignInNotebook(studio.sequences, clock, studio.ids),
             user_name=lambda user: studio.end_users.name(user),
         ),
         tokens=tokens,

@@ -35,6 +35,7 @@ from studio.end_users.service import EndUsers
 from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
+from studio.ids import Ids
 from studio.workspace import Workspace
 from studio.workspace.conversations import Conversations, Messages
 
@@ -56,6 +57,8 @@ class _Turn:
 
     user: str
     on_message: OnMessage
+    sequence: str
+    """What its requests are a part of in Traffic."""
 
 
 class TalkToBot:
@@ -72,6 +75,7 @@ class TalkToBot:
         environment: Environment,
         messages: Messages,
         conversations: Conversations,
+        ids: Ids,
         workspace: Workspace,
         http: Callable[[], HttpClient],
     ) -> None:
@@ -81,6 +85,7 @@ class TalkToBot:
         self._environment = environment
         self._messages = messages
         self._conversations = conversations
+        self._ids = ids
         self._workspace = workspace
         self._waiting = Waiting(authorization, end_users, catalogue)
         self._scripts = Scripting(catalogue)
@@ -124,7 +129,7 @@ class TalkToBot:
             on_message: Told each message once it is kept, the person's own first.
             user: The end user who says it.
         """
-        turn = _Turn(user, on_message)
+        turn = _Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             words = text.strip()
             if not words:
@@ -144,7 +149,7 @@ class TalkToBot:
 
         Who has signed in gets the answer; who has not gets a fresh link when the last is spent.
         """
-        turn = _Turn(user, on_message)
+        turn = _Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             kept = self._conversations.get(user)
             if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
@@ -239,7 +244,7 @@ class TalkToBot:
                         return
                     case CallService():
                         self._keep(dialog, state, turn)
-                        answer = self._services.call(dialog, step, turn.user)
+                        answer = self._services.call(dialog, step, turn.user, turn.sequence)
                     case SignIn():
                         saying = self._waiting.for_sign_in(dialog.connector_id, turn.user)
                         if saying is not None:
@@ -277,12 +282,7 @@ class TalkToBot:
         self._conversations.keep(turn.user, dialog.id, state.to_json())
 
     def _tell(
-        self,
-        saying: Saying,
-        turn: _Turn,
-        *,
-        author: str = "bot",
-        exchange_id: str | None = None,
+        self, saying: Saying, turn: _Turn, *, author: str = "bot", exchange_id: str | None = None
     ) -> None:
         row = self._messages.add(
             author, saying.kind, saying.payload(), exchange_id, end_user=turn.user

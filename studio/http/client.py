@@ -83,6 +83,8 @@ class HttpClient:
                 answer = error
             pause = self._pause(request, tries, answer)
             if pause is not None:
+                if not request.sequence:  # all tries of a request belong together
+                    request = replace(request, sequence=answer.exchange_id or "")
                 self._clock.wait(pause)
             elif isinstance(answer, HttpError):
                 raise answer
