@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     # Chromium's own sandbox refuses to run as root.
     os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+
+# As in the program: a worker that finds a widget among the garbage takes it apart on its thread.
+gc.disable()
+LOOKED_THROUGH_EVERY = 25
+"""Tests between two searches for garbage through everything there is."""
+_ended = 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Look for garbage where the tests run, between them."""
+    global _ended
+    _ended += 1
+    gc.collect(2 if _ended % LOOKED_THROUGH_EVERY == 0 else 1)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -170,7 +170,9 @@ def _show(app: QApplication, workspace: Path, single: Any, exit_when_ready: bool
     window.show()
 
     def ready() -> None:
-        gc.enable()
+        from ui.garbage import Garbage
+
+        Garbage(app)
         if exit_when_ready:
             window.close()
         else:

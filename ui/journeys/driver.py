@@ -221,6 +221,9 @@ class WidgetDriver:
             within,
             lambda: f"{name} holds {self._text_of(name)!r} instead of what was typed",
         )
+        if not _in_page(name) and QApplication.focusWidget() is not target:
+            # Something that came late took the keyboard; a person sees that and clicks again.
+            self._click(name, within)
 
     def _press(self, keys: str) -> None:
         sequence = QKeySequence.fromString(keys)

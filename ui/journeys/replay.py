@@ -55,9 +55,11 @@ def replay(request: ReplayRequest, *, look: Callable[[Studio], None] | None = No
     else:
         os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     from ui.app import make_application, set_up_for_root
+    from ui.garbage import Garbage
 
     set_up_for_root()
     app = make_application()
+    Garbage(app)
     results = [
         _replay_one(journey, request, app, faults, look)
         for journey, faults in zip(journeys, planned, strict=True)

@@ -51,9 +51,10 @@ class WhoTalks(Select):
             self.look()
 
     def _show(self, users: tuple[EndUser, ...], user: str) -> None:
-        may_change = self.isEnabled()
+        locked = not self.isEnabled()
         self.set_choices((one.id, one.name) for one in users)
-        self.setEnabled(may_change)
+        # While the bot is at work, or a sign-in is under way, nobody else can take over.
+        self.setEnabled(not locked)
         self.setVisible(len(users) > 1)
         user = self.user if self._looked else user
         self._looked = True
