@@ -123,6 +123,9 @@ class ActionsPage(Page):
         tab.create_asked.connect(self._create_profile)
         tab.set_up_asked.connect(lambda: self._context.navigate("settings", section="system_app"))
         tab.edit_asked.connect(self._edit_profile)
+        tab.exchange_asked.connect(
+            lambda exchange: self._context.navigate("traffic", exchange=exchange)
+        )
         return panel
 
     @property

@@ -27,6 +27,7 @@ class AuthorizationTab(ScrollColumn):
         create_asked: *Create New* under Select Authorization.
         edit_asked: Edit the profile of this id, beginning at the field that is named.
         set_up_asked: Enter the System app in Settings.
+        exchange_asked: See the exchange of this id.
     """
 
     chosen = Signal(Choice)
@@ -37,6 +38,7 @@ class AuthorizationTab(ScrollColumn):
     create_asked = Signal()
     edit_asked = Signal(str, str)
     set_up_asked = Signal()
+    exchange_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(margins=(24, 20, 24, 24), spacing=20)
@@ -198,11 +200,12 @@ class AuthorizationTab(ScrollColumn):
         if self._notice is not None:
             self._account.removeWidget(self._notice)
             self._notice.hide()
-            self._notice.setObjectName("")
+            for widget in (self._notice, *self._notice.findChildren(QWidget)):
+                widget.setObjectName("")
             self._notice.deleteLater()
             self._notice = None
         if problem is not None:
-            self._notice = problem_notice(problem)
+            self._notice = problem_notice(problem, self.exchange_asked.emit)
             self._account.insertWidget(1, self._notice)
             self._bring_into_view(self._notice)
 

@@ -65,6 +65,9 @@ class TalkToBotPanel(QFrame):
         self._column = ScrollColumn((16, 16, 16, 16), 12, "talk_to_bot.messages")
         column.addWidget(self._column, 1)
         self._last_turn = LastTurn()
+        self._last_turn.exchange_asked.connect(
+            lambda exchange: self._context.navigate("traffic", exchange=exchange)
+        )
         column.addWidget(self._last_turn)
         column.addWidget(self._footer())
         bar = self._column.verticalScrollBar()
