@@ -59,6 +59,7 @@ class PairRow(QFrame):
             wrong = Text(step.trouble.message, "small", f"{name}.trouble")
             wrong.setProperty("tone", TONES[step.result])
             column.addWidget(wrong)
+        column.addStretch(1)
         cell.clicked.connect(lambda: self.asked.emit(step))
         return cell
 
@@ -68,7 +69,7 @@ class PairRow(QFrame):
         block.setProperty("notice", "warn")
         grid = QGridLayout(block)
         grid.setContentsMargins(10, 8, 10, 8)
-        grid.setHorizontalSpacing(14)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -84,7 +85,7 @@ class PairRow(QFrame):
         column.setSpacing(0)
         caption: QLabel = Text(name, "small")
         column.addWidget(caption)
-        column.addWidget(Mono(value or "not there"))
+        column.addWidget(Mono(value or "–"))
         column.addStretch(1)
         return both
 

@@ -19,6 +19,8 @@ from ui.traffic import words
 from ui.traffic.code import SAID_MS, Code, body, headers
 
 WIDTH = 560
+CAPTION = 172
+"""Room for the longest name of a parameter."""
 RESULT_WORDS = {"good": "Done", "failed": "Failed", "ended": "Ended here", "open": "Open"}
 
 
@@ -36,10 +38,10 @@ class StepPanel(SlideOver):
         self._title.setWordWrap(True)
         head.addWidget(self._title, 1)
         self._result = Pill("", "neutral", "traffic.details.result")
-        head.addWidget(self._result, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._result)
         close = IconButton("Close", "traffic.details.close", "close")
         close.clicked.connect(self.close_panel)
-        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(close)
         self.column.addLayout(head)
         self._body = ScrollColumn((24, 4, 24, 24), 10, "traffic.details.scroll")
         self.column.addWidget(self._body, 1)
@@ -76,7 +78,9 @@ class StepPanel(SlideOver):
         column.addWidget(FieldRow("Time", moment(step.at, seconds=True)))
         if step.exchange is None:
             for number, (name, value) in enumerate(step.facts):
-                column.addWidget(FieldRow(name, value, f"traffic.details.fact.{number + 1}"))
+                row = FieldRow(name, value, f"traffic.details.fact.{number + 1}")
+                row.caption.setFixedWidth(CAPTION)
+                column.addWidget(row)
         else:
             self._add_exchange(step.exchange, step.outcome)
         self._foot.setVisible(step.exchange is not None)
@@ -96,18 +100,18 @@ class StepPanel(SlideOver):
         column.addSpacing(4)
         name = "traffic.details"
         for title, text, part in (
-            ("Request headers", headers(exchange.request_headers), "request_headers"),
             (
                 "Request body",
                 body(exchange.request_body, _kind(exchange.request_headers)),
                 "request_body",
             ),
-            ("Response headers", headers(exchange.response_headers), "response_headers"),
             (
                 "Response body",
                 body(exchange.response_body, _kind(exchange.response_headers)),
                 "response_body",
             ),
+            ("Request headers", headers(exchange.request_headers), "request_headers"),
+            ("Response headers", headers(exchange.response_headers), "response_headers"),
         ):
             column.addWidget(Code(title, text, f"{name}.{part}"))
         self._curl = command(exchange)

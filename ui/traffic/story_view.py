@@ -16,6 +16,8 @@ from ui.traffic.pair_row import PairRow
 from ui.traffic.step_row import StepRow
 
 STEPS, BESIDE = "steps", "beside"
+AROUND = 16
+"""Pixels that are seen above and below what is brought into view."""
 
 
 class StoryView(QWidget):
@@ -34,6 +36,7 @@ class StoryView(QWidget):
         self.setObjectName("traffic.story")
         self.setAccessibleName("Steps")
         self._theme = theme
+        self._in_view: QWidget | None = None
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +80,9 @@ class StoryView(QWidget):
         column.addLayout(self._above)
         self._scroll = ScrollColumn((0, 0, 12, 12), 0, "traffic.story.scroll")
         column.addWidget(self._scroll, 1)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(self._hold_in_view)
+        bar.actionTriggered.connect(self._let_go)
         return whole
 
     def show_story(self, story: Story | None, then: Story | None, way: str) -> None:
@@ -118,7 +124,7 @@ class StoryView(QWidget):
         names = QWidget()
         row = QHBoxLayout(names)
         row.setContentsMargins(14, 2, 26, 0)
-        row.setSpacing(4)
+        row.setSpacing(24)
         row.addWidget(Text("This time", "label", "traffic.beside.now"), 1)
         when = moment(then.sequence.begun_at, seconds=True)
         row.addWidget(Text(f"Last good: {when}", "label", "traffic.beside.then"), 1)
@@ -130,6 +136,7 @@ class StoryView(QWidget):
             self._scroll.column.addWidget(shown)
 
     def _clear(self) -> None:
+        self._in_view = None
         for holder in (self._scroll.viewport(), *self._widgets_above()):
             for each in holder.findChildren(QWidget):
                 each.setObjectName("")
@@ -144,21 +151,28 @@ class StoryView(QWidget):
         return [widget for item in items if item and (widget := item.widget()) is not None]
 
     def _bring_trouble_into_view(self) -> None:
-        """What failed is what somebody came for."""
+        """What failed is what somebody came for; it stays in view until they scroll."""
         rows = [
             row
             for kind in (StepRow, PairRow)
             for row in self._scroll.viewport().findChildren(kind)
             if _failed(row)
         ]
-        if not rows:
+        self._in_view = rows[0] if rows else None
+        QTimer.singleShot(0, self, self._hold_in_view)
+
+    def _hold_in_view(self) -> None:
+        row = self._in_view
+        if row is None:
             return
-        first = rows[0]
+        room = self._scroll.viewport().height()
+        if row.height() + 2 * AROUND > room:
+            self._scroll.verticalScrollBar().setValue(row.y() - AROUND)
+        else:
+            self._scroll.ensureWidgetVisible(row, 0, AROUND)
 
-        def scroll() -> None:
-            self._scroll.ensureWidgetVisible(first, 0, 40)
-
-        QTimer.singleShot(0, first, scroll)
+    def _let_go(self) -> None:
+        self._in_view = None
 
 
 def _failed(row: QWidget) -> bool:

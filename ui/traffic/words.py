@@ -26,7 +26,7 @@ KINDS: dict[Kind, str] = {
 RESULTS: dict[Result, str] = {
     "failed": "Failed",
     "good": "Worked",
-    "ended": "Ended by you",
+    "ended": "Ended",
     "open": "Not finished",
 }
 WHAT: dict[Kind, str] = {
