@@ -73,6 +73,7 @@ class TrafficPage(Page):
         """`exchange`: the story it is a part of, with its step open; or `sequence`, `query`,
         `kind`, `result`."""
         exchange = str(target.get("exchange") or "")
+        self._show(None)
         self.restore({} if exchange else target)
         if exchange:
             self._lead_to(exchange)
@@ -230,7 +231,8 @@ class TrafficPage(Page):
 
     def _loaded(self) -> None:
         self._known = True
-        self._show_error(None)
+        if self._notice is not None and self._notice.objectName() == "traffic.problem":
+            self._show(None)
         total = self.model.total
         wanted = self._wanted()
         narrowed = bool(wanted.words.split() or wanted.kind or wanted.result)
@@ -245,6 +247,7 @@ class TrafficPage(Page):
     def _open_row(self, row: int) -> None:
         one = self.model.sequence(row)
         if one is not None and one.id != self._sequence:
+            self._show(None)
             self._tell(one.id)
             self._keep()
 
@@ -332,10 +335,7 @@ class TrafficPage(Page):
         }
         self.place_changed.emit({key: value for key, value in state.items() if value})
 
-    def _show_error(self, error: StudioError | None) -> None:
-        if error is None:
-            self._show(None)
-            return
+    def _show_error(self, error: StudioError) -> None:
         again = Button("Try again", "traffic.problem.try_again", kind="small")
         again.clicked.connect(self._look)
         self._show(
