@@ -108,6 +108,21 @@ KINDS: dict[str, Explanation] = {
         "new one without the person; the client secret proves who asks.",
         "RFC 6749, section 6",
     ),
+    "password": Explanation(
+        "Get a token for a name and a password",
+        "studio",
+        "service",
+        "The resource owner's name and password go to the token endpoint, once; only the token is "
+        "used from then on.",
+        "RFC 6749, section 4.3.2",
+    ),
+    "client_credentials": Explanation(
+        "Get a token for the app itself",
+        "studio",
+        "service",
+        "The app asks in its own name. Nobody signs in: the client secret alone proves who asks.",
+        "RFC 6749, section 4.4.2",
+    ),
     "revoke": Explanation(
         "Take the authorization back",
         "studio",

@@ -36,6 +36,12 @@ NOT_OURS = {
     "authorization.mix_up": ("Issuer", "another service than the one that was asked"),
     "authorization.no_code": ("Code", "none"),
 }
+GRANTS = {
+    "authorization_code": "exchange",
+    "refresh_token": "renew",
+    "password": "password",
+    "client_credentials": "client_credentials",
+}
 HINTS = {"access_token": "introspect", "refresh_token": "revoke"}
 
 
@@ -165,10 +171,8 @@ class Teller:
         sent = dict(parse_qsl(exchange.request_body)) if "=" in exchange.request_body else {}
         if self._sequence.kind != "turn":
             match sent.get("grant_type"):
-                case "authorization_code" if self._sequence.kind == "authorization":
-                    return "exchange"
-                case "refresh_token":
-                    return "renew"
+                case str() as grant if grant in GRANTS:
+                    return GRANTS[grant]
             if (hint := sent.get("token_type_hint")) in HINTS:
                 return HINTS[hint]
         if self._sequence.kind == "authorization":

@@ -88,7 +88,10 @@ class TrafficPage(Page):
         self._search.blockSignals(True)
         self._search.setText(str(state.get("query") or ""))
         self._search.blockSignals(False)
-        self._way = BESIDE if state.get("way") == BESIDE else STEPS
+        way = BESIDE if state.get("way") == BESIDE else STEPS
+        if way != self._way:
+            self._way = way
+            self._story.show_story(self._told.story, self._told.then, way)
         self._look()
         if sequence := str(state.get("sequence") or ""):
             self._tell(sequence)
@@ -289,8 +292,9 @@ class TrafficPage(Page):
         )
 
     def _show_story(self, told: _Told) -> None:
-        self._told = told
-        self._story.show_story(told.story, told.then, self._way)
+        if told != self._told:  # who reads it goes on where they were
+            self._told = told
+            self._story.show_story(told.story, told.then, self._way)
         self._mark_row()
         wanted, self._exchange = self._exchange, ""
         step = self._step_of(wanted) if wanted else None

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.traffic.values import Pair, Step
 from ui.controls import Mono, Text
@@ -48,6 +56,7 @@ class PairRow(QFrame):
             return nothing
         cell = StyledButton(name, f"{step.title}. {step.outcome}", "step")
         cell.setProperty("result", step.result)
+        cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(cell)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(1)

@@ -75,8 +75,10 @@ class StepPanel(SlideOver):
         column.addWidget(Words(step.why, "text", "traffic.details.why"))
         if step.source:
             column.addWidget(Words(step.source, "small", "traffic.details.source"))
-        column.addWidget(FieldRow("Time", moment(step.at, seconds=True)))
+        when = FieldRow("Time", moment(step.at, seconds=True))
+        column.addWidget(when)
         if step.exchange is None:
+            when.caption.setFixedWidth(CAPTION)
             for number, (name, value) in enumerate(step.facts):
                 row = FieldRow(name, value, f"traffic.details.fact.{number + 1}")
                 row.caption.setFixedWidth(CAPTION)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from studio.traffic.facts import path
 from studio.traffic.values import Step, StepResult, Story
-from ui.controls import Text
+from ui.controls import Mono, Text
 from ui.controls.card import StyledButton
 from ui.theme.theme import Theme
 from ui.traffic.lanes import Drawn
@@ -45,6 +47,11 @@ class StepRow(StyledButton):
         outcome.setProperty("tone", TONES[step.result])
         head.addWidget(outcome)
         said.addLayout(head)
+        if (exchange := step.exchange) is not None:
+            line = f"{exchange.method} {path(exchange.url)}"
+            asked = Mono(line, f"{name}.request")
+            asked.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            said.addWidget(asked)
         if step.trouble is not None:
             wrong = Text(step.trouble.message, "secondary", f"{name}.trouble")
             wrong.setProperty("tone", TONES[step.result])
