@@ -48,6 +48,8 @@ class Action:
     instructions: tuple[str, ...]
     profile: ChosenProfile | None = None
     """What is selected under Select Authorization, while the Custom card is."""
+    no_app: bool = False
+    """Whether the System card has no app in this environment: on Live it is entered in Settings."""
 
     @property
     def configured(self) -> bool:
@@ -59,7 +61,7 @@ class Action:
         """Whether an app is chosen that people can sign in with."""
         if self.choice.app is App.CUSTOM:
             return self.profile is not None and not self.profile.why_not
-        return self.choice.app is App.SYSTEM
+        return self.choice.app is App.SYSTEM and not self.no_app
 
     @property
     def can_authorize(self) -> bool:
@@ -111,6 +113,8 @@ class Action:
             return "Select the System or the Custom card."
         if self.choice.app is App.CUSTOM and self.profile is None:
             return "Select an authorization profile, or create one."
+        if self.choice.app is App.SYSTEM and self.no_app:
+            return "Set up the System app for Live in Settings, or choose Custom."
         return self.profile.why_not if self.profile else ""
 
     @property

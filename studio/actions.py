@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from studio.action import (
@@ -56,6 +56,7 @@ class Actions:
         connected: The accounts that integrations act for.
         accounts: Every account that is kept, of end users too.
         drop: Lets all accounts of a connector go.
+        has_app: Whether the System card has an app in the environment the workspace is on.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Actions:
         drop: Drop,
         changes: Changes,
         clock: Clock,
+        has_app: Callable[[str], bool] = lambda connector_id: True,
     ) -> None:
         self._catalogue = catalogue
         self._workspace = workspace
@@ -79,6 +81,7 @@ class Actions:
         self._drop = drop
         self._changes = changes
         self._clock = clock
+        self._has_app = has_app
         self._one_at_a_time = threading.Lock()
 
     def list(self) -> tuple[Action, ...]:
@@ -234,7 +237,9 @@ class Actions:
 
     def _usable(self, connector: Connector, choice: Choice) -> bool:
         profile = self._profile(connector, choice)
-        return choice.app is App.SYSTEM or (profile is not None and not profile.why_not)
+        if choice.app is App.SYSTEM:
+            return self._has_app(connector.id)
+        return profile is not None and not profile.why_not
 
     def _action(self, connector: Connector) -> Action:
         row = self._integrations.get(connector.id)
@@ -256,6 +261,7 @@ class Actions:
             problem=Problem.from_kept(row.problem) or forgotten,
             instructions=connector.instructions.pre_authorize_system,
             profile=self._profile(connector, choice),
+            no_app=not self._has_app(connector.id),
         )
 
     def _profile(self, connector: Connector, choice: Choice) -> ChosenProfile | None:

@@ -18,6 +18,7 @@ from studio.clock import Clock, SystemClock
 from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment, sandbox_state_path
 from studio.ids import Ids, SystemIds
+from studio.preferences.service import Preferences
 from studio.sandbox import SandboxOptions
 from studio.sandbox_secret import lasting_secret
 from studio.vault import LazyVault, Vault, open_vault
@@ -28,6 +29,7 @@ from studio.workspace.dialogs import DialogRows
 from studio.workspace.integrations import Integrations
 from studio.workspace.journal import Journal
 from studio.workspace.profiles import ProfileRows
+from studio.workspace.sequences import Sequences
 from studio.workspace.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
+    from studio.traffic.service import Traffic
 
 T = TypeVar("T")
 
@@ -69,10 +72,13 @@ class Studio:
         self.vault = vault
         self.settings = Settings(workspace)
         self.journal = Journal(workspace)
+        self.sequences = Sequences(workspace)
         self.changes = Changes(workspace, clock)
         self.catalogue = catalogue
+        self.preferences = Preferences(workspace, self.settings, catalogue, vault, self.changes)
+        live_app = self.preferences.live_app
         self.environment = Environment(
-            self.settings, self.catalogue, sandbox, lambda: lasting_secret(vault)
+            self.settings, catalogue, sandbox, lambda: lasting_secret(vault), live_app
         )
         self._patience = patience
         self._built: dict[str, Any] = {}
@@ -95,6 +101,7 @@ class Studio:
             ),
             self.changes,
             clock,
+            self.preferences.has_app,
         )
 
     @property
@@ -110,6 +117,7 @@ class Studio:
                 self.ids,
                 self.vault.known_secrets,
                 patience=self._patience,
+                way=self.preferences.way,
             )
 
         return self._once("http", build)
@@ -148,6 +156,7 @@ class Studio:
                 self.environment,
                 self.clock,
                 lambda whose: [t.id for t in self.templates.for_connector(whose) if t.installed],
+                self.preferences.callback_url,
             )
 
         return self._once("preflight", build)
@@ -202,11 +211,23 @@ class Studio:
                 environment=self.environment,
                 messages=Messages(self.workspace, self.clock),
                 conversations=Conversations(self.workspace, self.clock),
+                ids=self.ids,
                 workspace=self.workspace,
                 http=lambda: self.http,
             )
 
         return self._once("talk", build)
+
+    @property
+    def traffic(self) -> Traffic:
+        """What was sent, in sequences that explain themselves."""
+
+        def build() -> Traffic:
+            from studio.traffic.service import Traffic
+
+            return Traffic(self.sequences, self.journal, self.catalogue)
+
+        return self._once("traffic", build)
 
     @property
     def sandbox(self) -> SandboxControl:
@@ -223,12 +244,9 @@ class Studio:
 
     def close(self) -> None:
         """Stop the sandbox, close connections and the file. Nothing that was done is lost."""
-        if "sandbox" in self._built:
-            self.sandbox.close()
-        if "http" in self._built:
-            self.http.close()
-        if "talk" in self._built:
-            self.talk.close()
+        for name in ("sandbox", "http", "talk"):
+            if name in self._built:
+                self._built[name].close()
         self.environment.close()
         self.workspace.close()
 

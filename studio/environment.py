@@ -41,6 +41,8 @@ class Environment:
         client_secret: Answers with the secret that the sandbox's app has from one start to the
             next, so that a profile which holds it goes on working; by default it has another one
             each time.
+        live_app: Answers with client id and secret of the app that was set up for a connector on
+            Live; None when there is none.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class Environment:
         catalogue: Catalogue,
         options: SandboxOptions,
         client_secret: Callable[[], str | None] = lambda: None,
+        live_app: Callable[[str], tuple[str, str] | None] = lambda connector_id: None,
     ) -> None:
         self._settings = settings
         self._catalogue = catalogue
         self._options = options
         self._client_secret = client_secret
+        self._live_app = live_app
         self._lock = threading.Lock()
         self._running: RunningSandbox | None = None
         self._closed = False
@@ -173,17 +177,20 @@ class Environment:
             environment: Which one's; by default where the workspace is now.
 
         Raises:
-            StudioError: none is set up for this environment.
+            StudioError: none is set up for this environment, or the keyring does not answer.
         """
         environments = self._catalogue.get(connector_id).environments
         if environments.named(environment or self.name).need_sandbox:
             info = self.ensure_sandbox()
             return info.client_id, info.client_secret
-        raise StudioError(
-            "No System app is set up for the live environment.",
-            "Work against the Sandbox.",
-            code="environment.no_system_app",
-        )
+        app = self._live_app(connector_id)
+        if app is None:
+            raise StudioError(
+                "No System app is set up for Live.",
+                "Enter its Client ID and Client Secret in Settings, or choose Custom.",
+                code="environment.no_system_app",
+            )
+        return app
 
     def link(self, connector_id: str, url: str) -> str:
         """Where a link in an answer really leads in this environment.

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from studio.app import Studio
+    from studio.preferences.values import Chosen
+    from ui.authorization.notices import AuthorizationNotices
     from ui.controls.slide_over import SlideOver
     from ui.sandbox.in_window import SandboxInWindow
 
@@ -52,9 +54,11 @@ class MainWindow(QMainWindow):
         ready: The workspace is open and the first page shows it.
         refused: The workspace cannot be opened; carries the error.
         other_workspace: The person wants to choose another file.
+        settings_changed: Everything as it is set now; sent by the thread that changed it.
     """
 
     ready = Signal()
+    settings_changed = Signal(object)
     refused = Signal(object)
     other_workspace = Signal()
 
@@ -79,9 +83,13 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._talk: Any = None
         self._sandbox: SandboxInWindow | None = None
+        self._notices: AuthorizationNotices | None = None
         self._closing = False
+        self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
         self._asked_where_secrets_lie = False
+        self._environment = "sandbox"
+        self.settings_changed.connect(self._show_settings)
         self.setObjectName("window")
         self.setWindowTitle("Action Studio")
         self.setMinimumSize(880, 600)
@@ -161,6 +169,7 @@ class MainWindow(QMainWindow):
     def _load(self) -> tuple[Studio, dict[str, Any], bool, str]:
         studio = self._open_studio()
         import_module("ui.sandbox.in_window")
+        studio.preferences.read()
         settings = studio.settings
         return (
             studio,
@@ -178,6 +187,9 @@ class MainWindow(QMainWindow):
         if mode in dict(MODES) and mode != self.theme.mode:
             self.theme.choose(mode)
         self._sandbox = self._bring_sandbox(studio)
+        if (known := studio.preferences.known) is not None:
+            self._show_settings(known)
+        self._leave_settings = studio.preferences.watch(self.settings_changed.emit)
         self.context = Context(
             studio=studio,
             background=self.background,
@@ -278,17 +290,28 @@ class MainWindow(QMainWindow):
         if self.studio is None or self._closing:
             return
         address = self.studio.environment.sandbox_address()
-        self._status.show_sandbox(address)
+        self._status.show_sandbox(address, live=self._environment == "live")
         # The keyring is not loaded for a person who only looks around: it is asked where secrets
         # lie as soon as there may be some.
         if address is not None and not self._asked_where_secrets_lie:
             self._asked_where_secrets_lie = True
             self._ask_where_secrets_lie()
 
+    def _show_settings(self, chosen: Chosen) -> None:
+        self._environment = chosen.environment
+        self._top_bar.show_environment(chosen.environment)
+        self._show_sandbox()
+
     def _warm_up(self) -> None:
         from ui.warm_up import warm_up
 
         warm_up(self.background, self, lambda: self._closing)
+        if self.studio is not None and self._sandbox is not None and not self._closing:
+            from ui.authorization.notices import AuthorizationNotices
+
+            self._notices = AuthorizationNotices(self, self.studio, self.background)
+            self._notices.said.connect(self._sandbox.desk.said)
+            self._notices.start()
 
     def _ask_where_secrets_lie(self) -> None:
         studio = self.studio
@@ -351,6 +374,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._closing = True
+        self._leave_settings()
+        if self._notices is not None:
+            self._notices.leave()
         if self._talk is not None:
             self._talk.leave()
         for page in self._pages.values():

@@ -41,6 +41,18 @@ def _sandbox(context: Context) -> Page:
     return SandboxPage(context)
 
 
+def _traffic(context: Context) -> Page:
+    from ui.traffic.page import TrafficPage
+
+    return TrafficPage(context)
+
+
+def _settings(context: Context) -> Page:
+    from ui.settings.page import SettingsPage
+
+    return SettingsPage(context)
+
+
 PLACES: tuple[Place, ...] = (
     Place(
         "actions",
@@ -83,4 +95,6 @@ PLACES: tuple[Place, ...] = (
         _dialogs,
     ),
     Place("sandbox", "Studio", "Sandbox", ("Studio", "Sandbox"), "sandbox", _sandbox),
+    Place("traffic", "Studio", "Traffic", ("Studio", "Traffic"), "traffic", _traffic),
+    Place("settings", "Studio", "Settings", ("Studio", "Settings"), "gear", _settings),
 )

@@ -67,9 +67,16 @@ class StatusBar(QWidget):
         self._workspace.style().polish(self._workspace)
         self._saved.setText(state)
 
-    def show_sandbox(self, address: str | None) -> None:
-        """Show where the sandbox is reached, or that it starts by itself."""
+    def show_sandbox(self, address: str | None, *, live: bool = False) -> None:
+        """Show where the sandbox is reached, or that it starts by itself; or that it is not used.
+
+        Args:
+            address: Host and port while it runs.
+            live: The workspace is on Live.
+        """
         words = f"Sandbox on {address}" if address else "Sandbox starts when it is needed"
+        if live:
+            words = f"{words}, not used on Live" if address else "Sandbox is not used on Live"
         self._sandbox.setText(words)
         self._sandbox.setAccessibleName(words)
 

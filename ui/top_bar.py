@@ -22,6 +22,11 @@ SANDBOX_TEXT = (
     "Everything here happens against the sandbox on board: a service of its own on this computer, "
     "with sign-in, deals and contacts. Nothing leaves this computer, and no account is needed."
 )
+LIVE_TEXT = (
+    "Everything here happens at the service itself: people sign in to their own accounts, and "
+    "what the bot creates, changes and deletes is real. The environment is chosen in Settings."
+)
+LIVE_TIP = "Works against the service itself. Click to read what that means."
 PILL_TIP = "Works against the sandbox on board. Click to read what that means."
 
 
@@ -69,6 +74,7 @@ class TopBar(QWidget):
         row.addLayout(crumbs)
         row.addStretch(1)
         self._faults = 0
+        self._live = False
         self.environment = self._environment_pill()
         row.addWidget(self.environment)
         self.theme_button = IconButton("Appearance", "window.theme", "system")
@@ -89,17 +95,29 @@ class TopBar(QWidget):
 
     def show_faults(self, number: int) -> None:
         """Let the environment's pill say how many faults are on."""
-        if number == self._faults:
-            return
-        self._faults = number
-        words = f"{number} fault{'' if number == 1 else 's'}" if number else "Sandbox"
+        if number != self._faults:
+            self._faults = number
+            self._draw_pill()
+
+    def show_environment(self, name: str) -> None:
+        """Show whether the workspace is on "sandbox" or "live"."""
+        if (name == "live") != self._live:
+            self._live = name == "live"
+            self._draw_pill()
+
+    def _draw_pill(self) -> None:
+        """Faults are the sandbox's: on Live there are none to speak of."""
+        number = 0 if self._live else self._faults
+        where = "Live" if self._live else "Sandbox"
+        words = f"{number} fault{'' if number == 1 else 's'}" if number else where
         pill = self.environment
         pill.setText(f"●  {words}")
-        pill.setProperty("pill", "error" if number else "sandbox")
+        pill.setProperty("pill", "error" if number else "warn" if self._live else "sandbox")
         pill.setAccessibleName(
-            f"Environment: Sandbox, {words} on" if number else "Environment: Sandbox"
+            f"Environment: {where}, {words} on" if number else f"Environment: {where}"
         )
-        pill.setToolTip("Click to see what is on." if number else PILL_TIP)
+        tip = LIVE_TIP if self._live else PILL_TIP
+        pill.setToolTip("Click to see what is on." if number else tip)
         pill.style().unpolish(pill)
         pill.style().polish(pill)
 
@@ -118,13 +136,14 @@ class TopBar(QWidget):
         return pill
 
     def _explain_environment(self) -> None:
-        if self._faults:
+        if self._faults and not self._live:
             self.faults_asked.emit()
             return
         from ui.popover import Popover
 
-        title = "You work against the Sandbox"
-        sheet = Popover(self.environment, "window.environment.explanation", title, SANDBOX_TEXT)
+        title = "You work against Live" if self._live else "You work against the Sandbox"
+        text = LIVE_TEXT if self._live else SANDBOX_TEXT
+        sheet = Popover(self.environment, "window.environment.explanation", title, text)
         sheet.show_at(self.environment)
 
     def _show_modes(self) -> None:

@@ -20,6 +20,7 @@ MODULES = (
     "ui.talk_to_bot.panel",
     "ui.dialogs.page",
     "ui.sandbox.page",
+    "ui.settings.page",
     "ui.command_palette",
     "studio.dialogs.conversation",
 )

@@ -32,15 +32,21 @@ class ConnectedAccounts:
         self._vault = vault
         self._environment = environment
 
-    def get(self, connector_id: str, user: str = "") -> Account | None:
+    def get(
+        self, connector_id: str, user: str = "", *, environment: EnvironmentName | None = None
+    ) -> Account | None:
         """The account the integration acts for; None when it has none, or its tokens are gone.
 
         Args:
             connector_id: Whose.
             user: The end user's id; empty for the one account of the app.
+            environment: Where; by default where the workspace is now.
         """
-        kept = self._accounts.get(connector_id, self._environment(), user)
-        if kept is None or kept.get("lost") or self._forgotten(connector_id, kept, user):
+        environment = environment or self._environment()
+        kept = self._accounts.get(connector_id, environment, user)
+        if kept is None or kept.get("lost"):
+            return None
+        if self._forgotten(connector_id, kept, user, environment):
             return None
         return self.shown(connector_id, kept)
 
@@ -53,8 +59,11 @@ class ConnectedAccounts:
     def problem(self, connector_id: str) -> Problem | None:
         """What is wrong with the account though nothing went wrong: tokens that were kept in
         memory only, by a program that has ended."""
-        kept = self._accounts.get(connector_id, self._environment())
-        if kept is None or kept.get("lost") or not self._forgotten(connector_id, kept, ""):
+        environment = self._environment()
+        kept = self._accounts.get(connector_id, environment)
+        if kept is None or kept.get("lost"):
+            return None
+        if not self._forgotten(connector_id, kept, "", environment):
             return None
         from studio.authorization.lacking import gone_with_the_last_run
 
@@ -82,12 +91,14 @@ class ConnectedAccounts:
             label=kept.get("label", ""),
         )
 
-    def _forgotten(self, connector_id: str, kept: dict[str, Any], user: str) -> bool:
+    def _forgotten(
+        self, connector_id: str, kept: dict[str, Any], user: str, environment: EnvironmentName
+    ) -> bool:
         """Never asks the keyring: what lies there is found out when it is needed."""
         if kept["vault"] != "memory":
             return False
         from studio.authorization.token_store import Connection, access_entry
 
-        connection = Connection(connector_id, self._environment(), user)
+        connection = Connection(connector_id, environment, user)
         entry = access_entry(connection, kept["slot"])
         return not self._vault.holds(entry)

@@ -30,6 +30,7 @@ class Apps:
     Args:
         situation: What is known of a connector in an environment; tells where a profile's
             addresses lead there.
+        callback_url: The callback of a connector as the workspace has chosen it.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class Apps:
         integrations: Integrations,
         profiles: Callable[[], Profiles],
         situation: Callable[[str, EnvironmentName], Situation],
+        callback_url: Callable[[str], str],
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
         self._integrations = integrations
         self._profiles = profiles
         self._situation = situation
+        self._callback_url = callback_url
 
     def choice(self, connector_id: str) -> Choice:
         """What is chosen."""
@@ -70,7 +73,7 @@ class Apps:
             client_secret=client_secret,
             authorize_url=endpoints.authorize_url,
             token_url=endpoints.token_url,
-            callback_url=connector.callback_url,
+            callback_url=self._callback_url(connector.id),
             scopes=tuple(scope.name for scope in connector.scopes),
         )
 

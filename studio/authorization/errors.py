@@ -21,3 +21,21 @@ def shown(words: object) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in str(words)).split())
     line = line.rstrip(".")
     return line if len(line) <= LONGEST_WORDS else f"{line[: LONGEST_WORDS - 1]}…"
+
+
+def forbidden(where: str, instead: str) -> AuthorizationError:
+    """The workspace's login policy does not allow signing in there."""
+    return AuthorizationError(
+        f"Signing in in {where} is switched off for this workspace.",
+        f"Sign in in {instead}, or change it in Settings.",
+        code="authorization.forbidden_by_policy",
+    )
+
+
+def no_window_for_test() -> AuthorizationError:
+    """Test of a profile needs the login window."""
+    return AuthorizationError(
+        "Test opens the login window, which is switched off for this workspace.",
+        "Choose an action and Authorize in your browser, or change it in Settings.",
+        code="authorization.forbidden_by_policy",
+    )

@@ -44,3 +44,12 @@ def lost() -> NeedsAuthorization:
         "Press Authorize in App Settings > Integrations > Actions.",
         code="authorization.missing",
     )
+
+
+def removed() -> NeedsAuthorization:
+    """Somebody took the tokens out of the vault."""
+    return NeedsAuthorization(
+        "The tokens were removed in Settings.",
+        "Press Authorize to sign in again.",
+        code="authorization.removed",
+    )

@@ -88,7 +88,9 @@ class Departures:
             exchange_id,
         )
 
-    def revoke(self, connection: Connection, app: OAuthApp, token: str) -> str | None:
+    def revoke(
+        self, connection: Connection, app: OAuthApp, token: str, sequence: str = ""
+    ) -> str | None:
         """Ask the service to take a token back (RFC 7009); the exchange, None when none was made.
 
         Raises:
@@ -115,6 +117,7 @@ class Departures:
                 connector_id=connection.connector_id,
                 timeout=PATIENCE,
                 retry=Retry.NEVER,
+                sequence=sequence,
                 secrets=(token, app.client_secret),
             )
         )

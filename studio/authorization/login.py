@@ -41,6 +41,7 @@ class LoginAttempt:
         keep: Keeps the account that had to be decided on; blocks.
         give_back: Takes back, at the service, what was granted for it; blocks.
         give_up: Told when the sign-in ends without an account.
+        seen: Told of the redirect before anything is done with it.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class LoginAttempt:
         give_up: Callable[[StudioError], None],
         keep: Callable[[LoginAttempt], Account] | None = None,
         give_back: Callable[[LoginAttempt], str] | None = None,
+        seen: Callable[[str], None] = lambda url: None,
     ) -> None:
         self.reason = reason
         self.callback_url = app.callback_url
@@ -67,6 +69,7 @@ class LoginAttempt:
         self._finish = finish
         self._keep = keep
         self._give_back = give_back
+        self._seen = seen
         self._deciding = threading.Lock()
         self.undecided: OtherAccount | None = None
         """Set while another account than before waits for `accept` or `refuse`."""
@@ -103,6 +106,7 @@ class LoginAttempt:
         """
         if not self._over.acquire(blocking=False):
             raise superseded() if self.called_off else _ended()
+        self._seen(url)
         try:
             form = self._steps.send(Redirected(url))
             assert isinstance(form, PostForm)

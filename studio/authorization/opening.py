@@ -14,6 +14,7 @@ from studio.authorization.service import Authorization
 from studio.authorization.signing_in import SignIns
 from studio.authorization.tokens import Tokens
 from studio.authorization.turns import Turns
+from studio.traffic.noting import SignInNotebook
 
 if TYPE_CHECKING:
     from studio.app import Studio
@@ -30,6 +31,7 @@ def open_authorization(studio: Studio) -> Authorization:
         studio.integrations,
         lambda: studio.profiles,
         lambda whose, where: studio.preflight.situation(whose, environment=where),
+        studio.preferences.callback_url,
     )
     tokens = Tokens(
         studio.vault, studio.accounts, poster, clock, Turns.beside(studio.path), apps.renewing, bell
@@ -67,8 +69,11 @@ def open_authorization(studio: Studio) -> Authorization:
             poster=poster,
             reader=AccountReader(lambda: studio.http, catalogue, environment),
             ids=studio.ids,
+            notebook=SignInNotebook(studio.sequences, clock, studio.ids),
+            user_name=lambda user: studio.end_users.name(user),
         ),
         tokens=tokens,
         departures=departures,
         bell=bell,
+        policy=lambda: studio.preferences.login_policy,
     )

@@ -40,6 +40,7 @@ class TokenPoster:
         form: PostForm,
         connector_id: str,
         purpose: str,
+        sequence: str = "",
     ) -> Grant:
         """Post `form`, tell `steps` what came of it, and answer with the grant it ends with.
 
@@ -48,6 +49,7 @@ class TokenPoster:
             form: Sent once, or again only when the service asks for patience.
             connector_id: Whose rules explain a refusal.
             purpose: For Traffic.
+            sequence: What it is a part of there.
 
         Raises:
             HttpError: no answer came, or one that sends elsewhere.
@@ -55,7 +57,7 @@ class TokenPoster:
             AuthorizationError: it refused otherwise, or is in trouble.
         """
         secrets = tuple(value for key, value in form.fields.items() if key not in _PUBLIC_FIELDS)
-        response = self._post(form, connector_id, purpose, secrets)
+        response = self._post(form, connector_id, purpose, secrets, sequence)
         try:
             steps.send(_answered(response))
         except StopIteration as end:
@@ -70,7 +72,12 @@ class TokenPoster:
         raise AssertionError("an exchange ends with the token endpoint's answer")
 
     def _post(
-        self, form: PostForm, connector_id: str, purpose: str, secrets: tuple[str, ...]
+        self,
+        form: PostForm,
+        connector_id: str,
+        purpose: str,
+        secrets: tuple[str, ...],
+        sequence: str,
     ) -> Response:
         from studio.http import HttpError, Request
         from studio.http.reading import is_redirect, redirected
@@ -84,6 +91,7 @@ class TokenPoster:
             form=form.fields,
             connector_id=connector_id,
             retry=Retry.NEVER if form.once else Retry.WHEN_TOLD,
+            sequence=sequence,
             secrets=secrets,
         )
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from studio.authorization.exchange import OAuthApp
@@ -29,7 +30,9 @@ class AccountReader:
         self._catalogue = catalogue
         self._environment = environment
 
-    def read(self, connection: Connection, app: OAuthApp, grant: Grant) -> dict[str, str]:
+    def read(
+        self, connection: Connection, app: OAuthApp, grant: Grant, sequence: str = ""
+    ) -> dict[str, str]:
         """`name`, `id` and `user` of the account; empty text where nothing tells.
 
         Both go to the environment of `connection`, wherever the workspace is by then: they carry
@@ -37,8 +40,8 @@ class AccountReader:
         """
         connector_id = connection.connector_id
         answers = {
-            "details": self._ask(self._details(connection, grant)),
-            "token": self._ask(self._introspection(connection, app, grant)),
+            "details": self._ask(self._details(connection, grant), sequence),
+            "token": self._ask(self._introspection(connection, app, grant), sequence),
             "grant": dict(grant.extra),
         }
         connector = self._catalogue.get(connector_id)
@@ -89,11 +92,11 @@ class AccountReader:
             connection.connector_id, use, environment=connection.environment
         )
 
-    def _ask(self, request: Request) -> dict[str, Any]:
+    def _ask(self, request: Request, sequence: str) -> dict[str, Any]:
         from studio.http import HttpError
 
         try:
-            response = self._http().send(request)
+            response = self._http().send(replace(request, sequence=sequence))
         except HttpError:  # it stands in the journal; the sign-in itself has worked
             return {}
         answer = response.json_or_none() if response.status == 200 else None

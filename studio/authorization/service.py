@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from studio.authorization import lacking
 from studio.authorization.accounts import ConnectedAccounts
-from studio.authorization.errors import NeedsAuthorization
+from studio.authorization.errors import NeedsAuthorization, forbidden
 from studio.authorization.events import Bell, Listener
 from studio.authorization.leaving import Departures, LetGo
 from studio.authorization.login import LoginAttempt
@@ -25,6 +26,7 @@ from studio.workspace.integrations import Integrations
 
 if TYPE_CHECKING:
     from studio.authorization.browser_login import BrowserLogin
+    from studio.preferences.values import LoginPolicy
 
 NO_USER = ""
 """Stands for the app itself where an end user could stand: its one account is meant."""
@@ -58,6 +60,7 @@ class Authorization:
         tokens: Tokens,
         departures: Departures,
         bell: Bell,
+        policy: Callable[[], LoginPolicy] = lambda: "both",
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
@@ -70,6 +73,7 @@ class Authorization:
         self._tokens = tokens
         self._departures = departures
         self._bell = bell
+        self._policy = policy
 
     def watch(self, listener: Listener) -> Callable[[], None]:
         """Hear of authorizations that fail, are lost, and work again; the answer ends it.
@@ -99,8 +103,20 @@ class Authorization:
                 the app's own is kept on its integration instead.
 
         Raises:
-            StudioError: not enough is chosen, no app is set up, or the sandbox does not start.
+            StudioError: not enough is chosen, no app is set up, the sandbox does not start, or
+                the workspace's login policy forbids the login window.
         """
+        if self._policy() == "browser":
+            raise forbidden("the login window", "your browser")
+        return self._begin(connector_id, user, callback_url, give_up)
+
+    def _begin(
+        self,
+        connector_id: str,
+        user: str,
+        callback_url: str | None,
+        give_up: Callable[[StudioError], None] | None,
+    ) -> LoginAttempt:
         connection = self._connection(connector_id, user)
         self._sign_ins.check_chosen(connection)
         if not user:
@@ -118,16 +134,17 @@ class Authorization:
         """The same for the system's own browser: listens on this machine for the redirect.
 
         Raises:
-            StudioError: as `begin`; or no registered port is free (`authorization.no_port`).
+            StudioError: as `begin`, of the browser; or no registered port is free
+                (`authorization.no_port`).
         """
+        if self._policy() == "window":
+            raise forbidden("your browser", "the login window")
         from studio.authorization.browser_login import BrowserLogin
         from studio.authorization.loopback import LoopbackListener
 
         listener = LoopbackListener.open(self._catalogue.get(connector_id).loopback_callback_urls)
         try:
-            attempt = self.begin(
-                connector_id, user=user, callback_url=listener.callback_url, give_up=give_up
-            )
+            attempt = self._begin(connector_id, user, listener.callback_url, give_up)
         except BaseException:
             listener.close()
             raise
@@ -194,6 +211,19 @@ class Authorization:
         """
         self._sign_ins.call_off(connector_id, user)
         return self._let_go(self._connection(connector_id, user), remember=False)
+
+    def let_go(self, connector_id: str, environment: EnvironmentName, user: str) -> LetGo | None:
+        """Let one account go, of either environment; None when there is none. An enabled action
+        whose own account it was needs authorization.
+
+        Raises:
+            VaultError: as `drop`.
+        """
+        self._sign_ins.call_off(connector_id, user)
+        gone = self._let_go(Connection(connector_id, environment, user), remember=False)
+        if gone is not None and not user and environment == self._environment.name:
+            self._stop(connector_id, lacking.removed())
+        return gone
 
     def _let_go(self, connection: Connection, remember: bool) -> LetGo | None:
         gone = self._departures.let_go(connection, remember=remember)

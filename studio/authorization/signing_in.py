@@ -22,6 +22,7 @@ from studio.connectors.catalogue import Catalogue
 from studio.environment import Environment
 from studio.errors import StudioError
 from studio.ids import Ids
+from studio.traffic.noting import SignInNotebook, SignInNotes
 from studio.workspace import Workspace
 
 STATE_BYTES = 24
@@ -44,6 +45,8 @@ class SignIns:
         poster: TokenPoster,
         reader: AccountReader,
         ids: Ids,
+        notebook: SignInNotebook,
+        user_name: Callable[[str], str],
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
@@ -54,8 +57,11 @@ class SignIns:
         self._poster = poster
         self._reader = reader
         self._ids = ids
+        self._notebook = notebook
+        self._user_name = user_name
         self._attempts: dict[Connection, LoginAttempt] = {}
         self._arrived: dict[LoginAttempt, Arrived] = {}
+        self._notes: dict[LoginAttempt, SignInNotes] = {}
         self._lock = threading.RLock()
 
     def check_chosen(self, connection: Connection) -> None:
@@ -108,23 +114,49 @@ class SignIns:
             authorize_url=self._environment.handed_out(app.authorize_url, "authorize"),
             callback_url=callback_url or app.callback_url,
         )
-        return LoginAttempt(
+        user = connection.user
+        notes = self._notebook.begin(
+            connector_id=connector.id,
+            environment=connection.environment,
+            end_user=user,
+            title=f"Authorize {connector.name}{f' for {self._user_name(user)}' if user else ''}",
+        )
+
+        def told(error: StudioError) -> None:
+            notes.failed(error)
+            give_up(error)
+
+        attempt = LoginAttempt(
             app,
-            reason=f"Signing in to authorize {connector.name} for {self._workspace.name}",
+            reason=self._reason(connector.name, connection.user),
             state=self._ids.token(STATE_BYTES),
             verifier=self._ids.token(VERIFIER_BYTES),
             declined_paths=connector.login.declined_paths,
-            finish=lambda attempt, steps, form: self._finish(connection, app, attempt, steps, form),
-            keep=self._keep,
-            give_back=self._give_back,
-            give_up=give_up,
+            finish=lambda attempt, steps, form: self._finish(
+                connection, app, attempt, steps, form, notes
+            ),
+            keep=lambda attempt: self._keep(attempt, notes),
+            give_back=lambda attempt: self._give_back(attempt, notes),
+            give_up=told,
+            seen=notes.returned,
         )
+        self._notes[attempt] = notes
+        where = "browser" if callback_url else "window"
+        notes.opened(attempt.authorize_url, attempt.callback_url, where)
+        return attempt
+
+    def _reason(self, service: str, user: str) -> str:
+        """Why somebody signs in; an end user's sign-in says whose, lest another one use it."""
+        whose = f", as its end user {self._user_name(user)}" if user else ""
+        return f"Signing in to authorize {service} for {self._workspace.name}{whose}"
 
     def _call_off(self, connection: Connection) -> None:
         attempt = self._attempts.pop(connection, None)
         if attempt is not None:
             self._arrived.pop(attempt, None)
             attempt.call_off()
+            if notes := self._notes.pop(attempt, None):
+                notes.called_off()
 
     def _finish(
         self,
@@ -133,6 +165,7 @@ class SignIns:
         attempt: LoginAttempt,
         steps: Generator[Any, Any, Grant],
         form: PostForm,
+        notes: SignInNotes,
     ) -> Account:
         self._check_environment(connection)
         grant = self._poster.carry_out(
@@ -140,19 +173,23 @@ class SignIns:
             replace(form, url=self._environment.handed_out(form.url, "exchange")),
             connection.connector_id,
             "Exchange the authorization code for tokens",
+            notes.id,
         )
         self._check_environment(connection)
-        arrived = Arrived(connection, app, grant, self._reader.read(connection, app, grant))
+        arrived = Arrived(
+            connection, app, grant, self._reader.read(connection, app, grant, notes.id)
+        )
         with self._lock:
             if attempt.called_off:
                 raise superseded()
             self._arrived[attempt] = arrived
             other = self._arrivals.other_account(arrived)
             if other is not None:
+                notes.asked(other.before[0], other.now[0])
                 raise other
-            return self._keep(attempt)
+            return self._keep(attempt, notes)
 
-    def _keep(self, attempt: LoginAttempt) -> Account:
+    def _keep(self, attempt: LoginAttempt, notes: SignInNotes) -> Account:
         with self._lock:
             arrived = self._arrived.pop(attempt, None)
             if attempt.called_off or arrived is None:
@@ -160,17 +197,20 @@ class SignIns:
             self._check_environment(arrived.connection)
             account = self._arrivals.keep(arrived)
             self._attempts.pop(arrived.connection, None)
+            self._notes.pop(attempt, None)
+        notes.kept(_facts(account))
         return account
 
-    def _give_back(self, attempt: LoginAttempt) -> str:
+    def _give_back(self, attempt: LoginAttempt, notes: SignInNotes) -> str:
         """Take a grant back that nobody wants; what stood in the way, in words."""
         with self._lock:
             arrived = self._arrived.pop(attempt, None)
         if arrived is None:
             return ""
+        notes.failed(_not_kept())
         token = arrived.grant.refresh_token or arrived.grant.access_token
         try:
-            self._departures.revoke(arrived.connection, arrived.app, token)
+            self._departures.revoke(arrived.connection, arrived.app, token, notes.id)
         except StudioError as error:
             return f"{error.message} {error.next_step}"
         return ""
@@ -183,6 +223,25 @@ class SignIns:
                 "Press Authorize again to sign in there.",
                 code="authorization.environment_changed",
             )
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    """What Traffic shows of an account that was kept: nothing that opens it."""
+    return {
+        "account": account.name,
+        "account_id": account.account_id,
+        "signed_in_as": account.signed_in_as,
+        "scopes": sorted(scope.name for scope in account.scopes),
+        "missing": sorted(scope.name for scope in account.missing),
+    }
+
+
+def _not_kept() -> AuthorizationError:
+    return AuthorizationError(
+        "The other account was not kept.",
+        "Press Authorize and choose the account before.",
+        code="authorization.other_account_refused",
+    )
 
 
 def refuse_unchosen(choice: Choice, user: str) -> None:

@@ -59,7 +59,9 @@ class Services:
         """Whose account the dialog task uses: the end user's, or the empty text for the app's."""
         return user if self._actions.get(dialog.connector_id).choice.for_users else ""
 
-    def call(self, dialog: Dialog, step: CallService, user: str) -> ServiceAnswer:
+    def call(
+        self, dialog: Dialog, step: CallService, user: str, sequence: str = ""
+    ) -> ServiceAnswer:
         """Send the request of `step`; again with a new token when the first one is refused.
 
         A token that is refused once more is told as refused: there is no third try.
@@ -68,6 +70,7 @@ class Services:
             dialog: The dialog task.
             step: The request.
             user: The end user who talks.
+            sequence: The turn of the conversation that its requests are a part of.
         """
         from studio.http import HttpError
 
@@ -76,13 +79,13 @@ class Services:
             self.check_usable(dialog)
             whose = self.acts_for(dialog, user)
             bearer = self._authorization.bearer(dialog.connector_id, user=whose)
-            request = self._request(dialog, step, bearer)
+            request = self._request(dialog, step, bearer, sequence)
             response = self._http().send(request)
             if response.status == 401:
                 bearer = self._authorization.bearer(
                     dialog.connector_id, user=whose, rejected=bearer.token
                 )
-                request = self._request(dialog, step, bearer)
+                request = self._request(dialog, step, bearer, sequence)
                 response = self._http().send(request)
             return _read(response, step.node, request.host)
         except HttpError as error:
@@ -92,7 +95,7 @@ class Services:
         except StudioError as error:
             return _failed(error, unsent=True)
 
-    def _request(self, dialog: Dialog, step: CallService, bearer: Bearer) -> Request:
+    def _request(self, dialog: Dialog, step: CallService, bearer: Bearer, sequence: str) -> Request:
         """Bound to the token's environment, wherever the workspace is by now."""
         from studio.http import Request
 
@@ -109,6 +112,7 @@ class Services:
             json=request.json,
             connector_id=dialog.connector_id,
             timeout=float(step.node.timeout_seconds),
+            sequence=sequence,
             secrets=(token,),
         )
 

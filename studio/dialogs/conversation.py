@@ -35,6 +35,7 @@ from studio.end_users.service import EndUsers
 from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
+from studio.ids import Ids
 from studio.workspace import Workspace
 from studio.workspace.conversations import Conversations, Messages
 
@@ -56,6 +57,8 @@ class _Turn:
 
     user: str
     on_message: OnMessage
+    sequence: str
+    """What its requests are a part of in Traffic."""
 
 
 class TalkToBot:
@@ -72,6 +75,7 @@ class TalkToBot:
         environment: Environment,
         messages: Messages,
         conversations: Conversations,
+        ids: Ids,
         workspace: Workspace,
         http: Callable[[], HttpClient],
     ) -> None:
@@ -81,6 +85,7 @@ class TalkToBot:
         self._environment = environment
         self._messages = messages
         self._conversations = conversations
+        self._ids = ids
         self._workspace = workspace
         self._waiting = Waiting(authorization, end_users, catalogue)
         self._scripts = Scripting(catalogue)
@@ -95,6 +100,13 @@ class TalkToBot:
         """Whether the conversation stands at a service call until this end user has signed in."""
         kept = self._conversations.get(user)
         return kept is not None and ConversationState.from_json(kept).signing_in is not None
+
+    def can_go_on(self, user: str = CONVERSATION) -> bool:
+        """Whether it waits for a sign-in that has come since: before a restart, say."""
+        kept = self._conversations.get(user)
+        if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
+            return False
+        return self._waiting.signed_in(self._dialogs.get(state.dialog_id).connector_id, user)
 
     def suggestions(self) -> tuple[str, ...]:
         """What can be said: the names of the installed dialog tasks."""
@@ -117,7 +129,7 @@ class TalkToBot:
             on_message: Told each message once it is kept, the person's own first.
             user: The end user who says it.
         """
-        turn = _Turn(user, on_message)
+        turn = _Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             words = text.strip()
             if not words:
@@ -133,11 +145,11 @@ class TalkToBot:
 
     def go_on(self, on_message: OnMessage = lambda message: None, user: str = CONVERSATION) -> None:
         """Go on where the conversation waits for this end user to sign in; call it when a sign-in
-        has ended, however it did, and at the start. Does nothing when it waits for something else.
+        has ended, however it did. Does nothing when it waits for something else.
 
         Who has signed in gets the answer; who has not gets a fresh link when the last is spent.
         """
-        turn = _Turn(user, on_message)
+        turn = _Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             kept = self._conversations.get(user)
             if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
@@ -232,7 +244,7 @@ class TalkToBot:
                         return
                     case CallService():
                         self._keep(dialog, state, turn)
-                        answer = self._services.call(dialog, step, turn.user)
+                        answer = self._services.call(dialog, step, turn.user, turn.sequence)
                     case SignIn():
                         saying = self._waiting.for_sign_in(dialog.connector_id, turn.user)
                         if saying is not None:
@@ -245,7 +257,7 @@ class TalkToBot:
         except StopIteration:
             self._conversations.delete(turn.user)
         finally:
-            _close(steps)
+            steps.close()
 
     def _wait(
         self,
@@ -270,12 +282,7 @@ class TalkToBot:
         self._conversations.keep(turn.user, dialog.id, state.to_json())
 
     def _tell(
-        self,
-        saying: Saying,
-        turn: _Turn,
-        *,
-        author: str = "bot",
-        exchange_id: str | None = None,
+        self, saying: Saying, turn: _Turn, *, author: str = "bot", exchange_id: str | None = None
     ) -> None:
         row = self._messages.add(
             author, saying.kind, saying.payload(), exchange_id, end_user=turn.user
@@ -290,7 +297,3 @@ def _words(error: StudioError) -> str:
 def _advance(steps: Steps, answer: Any) -> Step:
     """The next step after what came of the one before; an error is raised where it belongs."""
     return steps.throw(answer) if isinstance(answer, StudioError) else steps.send(answer)
-
-
-def _close(steps: Steps) -> None:
-    steps.close()

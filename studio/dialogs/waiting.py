@@ -37,13 +37,20 @@ class Waiting:
 
         A link that is open still is said again; otherwise there is a fresh one.
         """
-        if self._authorization.account(connector_id, user) is not None:
+        if self.signed_in(connector_id, user):
             return None
         links = self._end_users.links
         sent = links.newest(user, connector_id)
         if sent is not None and sent[1] is LinkState.OPEN:
             return self._saying(sent[0], sent[1])
         return self._saying(links.issue(user, connector_id), sent[1] if sent else None)
+
+    def signed_in(self, connector_id: str, user: str) -> bool:
+        """Whether nobody has to sign in any more: the user has, or the app's own account is used
+        since."""
+        if not self._end_users.links.asked_for(connector_id):
+            return True
+        return self._authorization.account(connector_id, user) is not None
 
     def _saying(self, link: Link, before: LinkState | None) -> Saying:
         service = self._catalogue.get(link.connector_id).name

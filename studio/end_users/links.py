@@ -52,6 +52,10 @@ class Links:
         good = isinstance(kept, int) and not isinstance(kept, bool)
         return min(max(kept, 1), LONGEST_MINUTES) if good else DEFAULT_MINUTES
 
+    def asked_for(self, connector_id: str) -> bool:
+        """Whether end users sign in to this connector at all, as it is set up now."""
+        return self._choice(connector_id).for_users
+
     def issue(self, user: str, connector_id: str) -> Link:
         """A fresh link; the one before is good for nothing any more."""
         now = self._clock.now()

@@ -114,6 +114,7 @@ class EndUsers:
                     link,
                     state,
                     self.problem(user.id, connector_id),
+                    asked=self.links.asked_for(connector_id),
                 )
             )
         return tuple(lines)

@@ -80,6 +80,8 @@ class UserConnection:
     link_state: LinkState | None
     problem: Problem | None = None
     """Why the last sign-in of this user ended without an account; told until the program ends."""
+    asked: bool = True
+    """Whether end users sign in to this connector at all, as it is set up now."""
 
 
 class LinkError(AuthorizationError):

@@ -16,6 +16,7 @@ from studio.http import failures
 from studio.http.record import Attempt, redacted
 from studio.http.values import LARGEST_BODY, HttpError, Request, Response, correlation_id
 from studio.ids import Ids
+from studio.preferences.way import WayOut
 from studio.retry import pause_before_retry
 from studio.workspace.journal import Journal
 
@@ -39,6 +40,7 @@ class HttpClient:
         secrets: Answers with every secret known so far; none of them reaches the journal.
         patience: Seconds that one try may take at most, whatever its request says; None for as
             long as that says.
+        way: Answers with the proxy and the authorities that hold now; asked for each request.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class HttpClient:
         secrets: Callable[[], Iterable[str]] = tuple,
         *,
         patience: float | None = None,
+        way: Callable[[], WayOut] = WayOut,
     ) -> None:
         self._journal = journal
         self._clock = clock
@@ -56,7 +59,9 @@ class HttpClient:
         self._secrets = secrets
         self._patience = patience
         self._lock = threading.Lock()
+        self._way = way
         self._lines: Lines | None = None
+        self._retired: list[Lines] = []
 
     def send(self, request: Request) -> Response:
         """Send `request`, again where its `retry` allows, and answer with what came back.
@@ -78,6 +83,8 @@ class HttpClient:
                 answer = error
             pause = self._pause(request, tries, answer)
             if pause is not None:
+                if not request.sequence:  # all tries of a request belong together
+                    request = replace(request, sequence=answer.exchange_id or "")
                 self._clock.wait(pause)
             elif isinstance(answer, HttpError):
                 raise answer
@@ -92,9 +99,10 @@ class HttpClient:
     def close(self) -> None:
         """Close pooled connections."""
         with self._lock:
-            if self._lines is not None:
-                self._lines.close()
-                self._lines = None
+            for lines in (*self._retired, *filter(None, (self._lines,))):
+                lines.close()
+            self._retired.clear()
+            self._lines = None
 
     def _pause(self, request: Request, tries: int, answer: Response | HttpError) -> float | None:
         now = self._clock.now()
@@ -177,9 +185,13 @@ class HttpClient:
     def _open_lines(self) -> Lines:
         from studio.http.line import Lines
 
+        way = self._way()
         with self._lock:
-            if self._lines is None:
-                self._lines = Lines()
+            if self._lines is None or self._lines.way != way:
+                opened = Lines(way)
+                if self._lines is not None:  # requests may be under way there
+                    self._retired.append(self._lines)
+                self._lines = opened
             return self._lines
 
     def _write_down(self, attempt: Attempt) -> None:

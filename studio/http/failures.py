@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterator
 from typing import TypeVar
 
+from studio.errors import StudioError
 from studio.http.values import LARGEST_BODY, HttpError, Request
 from studio.retry import IDEMPOTENT
 
@@ -17,12 +18,15 @@ def explained(error: Exception, request: Request) -> HttpError:
     """The HttpError that says what `error` (of httpx, or of preparing a request) means."""
     import httpx
 
-    from studio.http.line import UnusableCertificates, UnusableProxy
+    from studio.http.certificates import UnusableCertificates
+    from studio.http.line import UnusableProxy
 
     if isinstance(error, HttpError):
         return error
+    if isinstance(error, StudioError):  # the keyring did not give the proxy's password
+        return HttpError("connect", error.message, error.next_step, unsent=True)
     if isinstance(error, UnusableCertificates):
-        return _unusable_certificates(request)
+        return _unusable_certificates(request, chosen=error.chosen)
     certificate = next(_causes(error, ssl.SSLError), None)
     if certificate is not None:
         return _unsafe(request, certificate)
@@ -84,8 +88,8 @@ def _unusable_proxy(request: Request) -> HttpError:
     return HttpError(
         "connect",
         f"The proxy that is set for {request.host} cannot be used.",
-        "Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: an address such as http://proxy:8080 works, "
-        "SOCKS does not.",
+        "Check the proxy in Settings; where it follows the system, check HTTPS_PROXY, HTTP_PROXY "
+        "and ALL_PROXY. An address such as http://proxy:8080 works, SOCKS does not.",
         unsent=True,
     )
 
@@ -94,7 +98,7 @@ def _proxy_refused(request: Request) -> HttpError:
     return HttpError(
         "connect",
         f"The proxy did not connect to {request.host}.",
-        "Check the proxy's address, name and password in HTTPS_PROXY.",
+        "Check the proxy's address, name and password in Settings, or in HTTPS_PROXY.",
         unsent=True,
     )
 
@@ -104,7 +108,8 @@ def _unsafe(request: Request, error: ssl.SSLError) -> HttpError:
         return HttpError(
             "tls",
             f"The connection to {request.host} is not safe: {error.verify_message}.",
-            "Check the date of this computer, and the certificates of your proxy or company.",
+            "Check the date of this computer. Where your company looks into connections, choose "
+            "its certificates in Settings.",
             unsent=True,
         )
     return HttpError(
@@ -116,11 +121,13 @@ def _unsafe(request: Request, error: ssl.SSLError) -> HttpError:
     )
 
 
-def _unusable_certificates(request: Request) -> HttpError:
+def _unusable_certificates(request: Request, *, chosen: bool) -> HttpError:
     return HttpError(
         "tls",
         f"{request.host} was not asked: the certificates to check it with cannot be read.",
-        "Check the file that SSL_CERT_FILE or SSL_CERT_DIR names, or unset them.",
+        "Choose the company's certificates again in Settings: the file is gone or damaged."
+        if chosen
+        else "Check the file that SSL_CERT_FILE or SSL_CERT_DIR names, or unset them.",
         unsent=True,
     )
 

@@ -18,6 +18,8 @@ import httpcore
 import httpx
 
 from studio import __version__
+from studio.http.certificates import authorities
+from studio.preferences.way import WayOut
 
 KEPT_OPEN = 3.0
 """Seconds an idle connection is kept. Less than servers keep it (uvicorn: 5), so that a request
@@ -32,23 +34,22 @@ class UnusableProxy(Exception):
     """The proxy that is set is none that can be used."""
 
 
-class UnusableCertificates(Exception):
-    """The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read."""
-
-
 class Lines:
-    """One pool of connections for each proxy that is set, and one for none."""
+    """One pool of connections for each proxy that is set, and one for none.
 
-    def __init__(self) -> None:
+    Args:
+        way: What holds for all of them.
+
+    Raises:
+        UnusableCertificates: the authorities to believe cannot be read.
+    """
+
+    def __init__(self, way: WayOut) -> None:
+        self.way = way
         self._lock = threading.Lock()
-        self._proxies = getproxies()
+        self._proxies = getproxies() if way.proxy == "system" else {}
         self._clients: dict[str | None, httpx.Client] = {}
-        try:
-            self._certificates = httpx.create_ssl_context()
-        except OSError as error:
-            raise UnusableCertificates from error
-        # Companies put their own authorities into the system's store, not into certifi's.
-        self._certificates.load_default_certs()
+        self._certificates = authorities(way.ca_file)
 
     def client(self, url: str) -> httpx.Client:
         """The pool that requests to `url` go through.
@@ -71,11 +72,18 @@ class Lines:
             self._clients.clear()
 
     def _proxy(self, url: str) -> str | None:
-        """What the environment or the system says; loopback never goes through a proxy."""
+        """What the settings, the environment or the system say; loopback never goes through a
+        proxy."""
         parts = urlsplit(url)
-        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all")
         host = parts.hostname or ""
-        if not proxy or _is_loopback(host) or proxy_bypass(host):
+        if self.way.proxy == "none" or _is_loopback(host):
+            return None
+        if self.way.proxy == "manual":
+            if not self.way.address:  # never past a proxy that somebody wants
+                raise UnusableProxy
+            return self.way.proxy_url
+        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all")
+        if not proxy or proxy_bypass(host):
             return None
         return proxy if "://" in proxy else f"http://{proxy}"
 

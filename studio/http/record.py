@@ -57,6 +57,7 @@ def redacted(attempt: Attempt, secrets: tuple[str, ...]) -> Exchange:
         elapsed_ms=attempt.elapsed_ms,
         error=redaction.known_values(attempt.error.message, secrets) if attempt.error else None,
         correlation_id=redaction.known_values(theirs, secrets) if theirs else None,
+        sequence=request.sequence or None,
     )
 
 

@@ -59,6 +59,8 @@ class Request:
     connector_id: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     retry: Retry = Retry.SAFE
+    sequence: str = ""
+    """The sign-in or turn of the conversation it is a part of; stands alone when empty."""
     secrets: tuple[str, ...] = ()
     """Values in this request that must not reach the journal, whatever their field is called."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studio.workspace.file import Workspace
+from studio.workspace.sequences import forget_exchanges, take_in
 
 KEPT_EXCHANGES = 5000
 
@@ -30,6 +31,8 @@ class Exchange:
     elapsed_ms: float | None = None
     error: str | None = None
     correlation_id: str | None = None
+    sequence: str | None = None
+    """What it belongs to: see `studio.workspace.sequences`. Its own id when it stands alone."""
 
 
 class Journal:
@@ -40,6 +43,7 @@ class Journal:
 
     def add(self, exchange: Exchange) -> None:
         """Keep an exchange that is already redacted."""
+        exchange = replace(exchange, sequence=exchange.sequence or exchange.id)
         with self._workspace.transaction() as db:
             number = (
                 db.table("exchanges")
@@ -52,7 +56,8 @@ class Journal:
                 )
                 .last_pk
             )
-            db.table("exchanges").delete_where("number <= ?", [int(str(number)) - KEPT_EXCHANGES])
+            take_in(db, exchange)
+            forget_exchanges(db, int(str(number)) - KEPT_EXCHANGES)
 
     def get(self, exchange_id: str) -> Exchange | None:
         """One exchange by its id, or None."""
@@ -63,6 +68,13 @@ class Journal:
         """The newest `limit` exchanges, newest first."""
         rows = self._workspace.read("SELECT * FROM exchanges ORDER BY number DESC LIMIT ?", [limit])
         return tuple(_exchange(row) for row in rows)
+
+    def of_sequence(self, sequence_id: str) -> tuple[tuple[int, Exchange], ...]:
+        """The exchanges of a sequence with their numbers, oldest first."""
+        rows = self._workspace.read(
+            "SELECT * FROM exchanges WHERE sequence = ? ORDER BY number", [sequence_id]
+        )
+        return tuple((int(row["number"]), _exchange(row)) for row in rows)
 
 
 def _exchange(row: dict[str, Any]) -> Exchange:

@@ -240,9 +240,50 @@ def _end_users(db: Database) -> None:
     db.table("messages").add_column("end_user", str, not_null_default="developer")
 
 
+def _sequences(db: Database) -> None:
+    db.create_table(
+        "sequences",
+        {
+            "number": int,
+            "id": str,
+            "kind": str,
+            "connector_id": str,
+            "environment": str,
+            "end_user": str,
+            "title": str,
+            "begun_at": str,
+            "result": str,
+            "said": str,
+            "code": str,
+        },
+        pk="number",
+        not_null={"id", "kind", "environment", "end_user", "title", "begun_at", "result"},
+    )
+    db.table("sequences").create_index(["id"], unique=True)
+    db.create_table(
+        "sequence_steps",
+        {"number": int, "sequence": str, "at": str, "kind": str, "facts": str, "after": int},
+        pk="number",
+        not_null={"sequence", "at", "kind", "facts", "after"},
+    )
+    db.table("sequence_steps").create_index(["sequence"])
+    db.table("exchanges").add_column("sequence", str)
+    db.execute("UPDATE exchanges SET sequence = id")
+    db.table("exchanges").create_index(["sequence"])
+    db.execute(
+        "INSERT INTO sequences (id, kind, connector_id, environment, end_user, title, begun_at, "
+        "result, said, code) SELECT id, CASE WHEN '&' || request_body || '&' LIKE "
+        "'%&grant_type=refresh_token&%' THEN 'renewal' ELSE 'call' END, connector_id, '', '', "
+        "purpose, at, CASE WHEN error IS NULL AND status < 400 THEN 'good' ELSE 'failed' END, "
+        "coalesce(error, CASE WHEN status >= 400 THEN 'It was answered with the status ' || status "
+        "|| '.' ELSE '' END), '' FROM exchanges ORDER BY number"
+    )
+
+
 STEPS = (
     Step("0001_first_shape", _first_shape),
     Step("0002_authorization_profiles", _authorization_profiles),
     Step("0003_end_users", _end_users),
+    Step("0004_sequences", _sequences),
 )
 """Every migration there is, oldest first. A file's version is how many of them it has run."""

@@ -121,7 +121,11 @@ class ActionsPage(Page):
             lambda keep: self._tell_set_up(lambda set_up: set_up.answer(keep))
         )
         tab.create_asked.connect(self._create_profile)
+        tab.set_up_asked.connect(lambda: self._context.navigate("settings", section="system_app"))
         tab.edit_asked.connect(self._edit_profile)
+        tab.exchange_asked.connect(
+            lambda exchange: self._context.navigate("traffic", exchange=exchange)
+        )
         return panel
 
     @property

@@ -59,6 +59,7 @@ class SetUp(QObject):
         """Everything the panel draws."""
         action = self._action
         sign_in = self._built_sign_in
+        known = self._context.studio.preferences.known
         if self._wanted is not None:
             action = replace(action, choice=self._wanted)
         return TabState(
@@ -70,6 +71,7 @@ class SetUp(QObject):
             in_browser=sign_in.in_browser if sign_in else False,
             other=sign_in.other if sign_in else None,
             profiles=self._profiles,
+            policy=known.login_policy if known else "both",
             findings=self._findings if self._foreseen_for == action.choice else (),
         )
 

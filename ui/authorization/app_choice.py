@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.authorization.values import App
 from ui.authorization.state import TabState
-from ui.controls import Button, OptionCard, OptionGroup, Select, Text
+from ui.controls import Button, Notice, OptionCard, OptionGroup, Select, Text
 
 CREATE_NEW = "new"
 NOTHING_SELECTED = "Choose a profile, or Create New"
@@ -21,6 +21,7 @@ class AppChoice(QWidget):
         profile_chosen: The id of an authorization profile.
         tenant_entered: What stands for `{tenant}` in its addresses.
         create_asked, edit_asked: *Create New*, and *Edit* with the profile's id.
+        set_up_asked: *Set up in Settings*, where the System card has no app.
     """
 
     app_chosen = Signal(str)
@@ -28,6 +29,7 @@ class AppChoice(QWidget):
     tenant_entered = Signal(str)
     create_asked = Signal()
     edit_asked = Signal(str)
+    set_up_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +45,7 @@ class AppChoice(QWidget):
         self._system_line = self._system.findChildren(Text)[1]
         self._cards.chosen.connect(self.app_chosen)
         self._profile = self._profile_section()
+        self._no_app = self._no_app_section()
         cards = QHBoxLayout()
         cards.setSpacing(10)
         cards.addWidget(self._system, 1)
@@ -51,6 +54,7 @@ class AppChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(cards)
+        column.addWidget(self._no_app)
         column.addWidget(self._profile)
 
     def show_state(self, state: TabState) -> None:
@@ -58,7 +62,10 @@ class AppChoice(QWidget):
         action = state.action
         choice, profile = action.choice, action.profile
         self._cards.show_choice(choice.app.value if choice.app else None)
-        self._system_line.setText(f"Preconfigured {action.name} app")
+        self._system_line.setText(
+            "Not set up for Live" if action.no_app else f"Preconfigured {action.name} app"
+        )
+        self._no_app.setVisible(action.no_app and choice.app is App.SYSTEM)
         self._profile.setVisible(choice.app is App.CUSTOM)
         for widget in (self._system, self._custom, self._edit, self._tenant):
             widget.setEnabled(not state.busy)
@@ -75,6 +82,18 @@ class AppChoice(QWidget):
         self._tenancy.setVisible(profile is not None and profile.tenancy)
         if not self._tenant.hasFocus():
             self._tenant.setText(choice.tenant)
+
+    def _no_app_section(self) -> QWidget:
+        button = Button("Set up in Settings", "authorization.app.set_up", kind="small")
+        button.clicked.connect(self.set_up_asked)
+        return Notice(
+            "warn",
+            "No System app is set up for Live",
+            "On Live, the System card signs people in with an app of your organization. Its "
+            "Client ID and Client Secret are entered once, in Settings.",
+            name="authorization.app.none",
+            action=button,
+        )
 
     def _profile_section(self) -> QWidget:
         self._select = Select("authorization.profile", "Select Authorization")

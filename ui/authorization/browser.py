@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
+
+from studio.preferences.way import WayOut
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEngineProfile
@@ -44,9 +47,16 @@ class Session:
 class Browser(QObject):
     """Makes sessions, one of them ahead of time, because the engine's first start takes a while."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QObject | None = None,
+        way: Callable[[], WayOut] = WayOut,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._way = way
+        self._ready_way = WayOut()
         self._ready: Session | None = None
         self._made: list[Session] = []
         self._idle = QTimer(self)
@@ -63,6 +73,9 @@ class Browser(QObject):
         """A session nobody has used; the caller closes it."""
         self._idle.stop()
         session, self._ready = self._ready, None
+        if session is not None and self._ready_way != self._way():  # set anew since
+            session.close()
+            session = None
         return session or self._new()
 
     def close(self) -> None:
@@ -78,6 +91,7 @@ class Browser(QObject):
 
     def _prepare(self) -> None:
         if self._ready is None:
+            self._ready_way = self._way()
             self._ready = self._new()
             # An empty page starts the process that will draw the first real one.
             self._ready.page.load(QUrl("about:blank"))
@@ -87,14 +101,17 @@ class Browser(QObject):
         from PySide6.QtWebEngineCore import QWebEngineProfile
 
         from ui.authorization.page import LoginPage
+        from ui.authorization.way_out import take_way
 
+        way = self._way()
+        take_way(way)
         profile = QWebEngineProfile()  # without a name: off the record
         profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
         profile.setPersistentPermissionsPolicy(
             QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime
         )
         profile.downloadRequested.connect(lambda download: download.cancel())
-        session = Session(profile, LoginPage(profile))
+        session = Session(profile, LoginPage(profile, way=way))
         self._made = [one for one in self._made if isValid(one.profile)] + [session]
         return session
 

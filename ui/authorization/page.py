@@ -6,6 +6,7 @@ Imports QtWebEngine, so this module is itself imported on first use (`ui.authori
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineCore import (
     QWebEngineCertificateError,
     QWebEngineLoadingInfo,
@@ -15,7 +16,9 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from studio.preferences.way import WayOut
 from ui.authorization.navigation import Attempt, Way, decide
+from ui.authorization.way_out import vouched_for
 
 SERVER_ERROR = 500
 """From here on a status is the server's own trouble (RFC 9110 section 15.6)."""
@@ -50,8 +53,15 @@ class LoginPage(QWebEnginePage):
     """The address that did not answer. A navigation that was refused or became a download is not
     one of these: the page before it stays."""
 
-    def __init__(self, profile: QWebEngineProfile, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        profile: QWebEngineProfile,
+        parent: QObject | None = None,
+        *,
+        way: WayOut | None = None,
+    ) -> None:
         super().__init__(profile, parent)
+        self._way = way or WayOut()
         self._attempt: Attempt | None = None
         for attribute in _OFF:
             self.settings().setAttribute(attribute, False)
@@ -65,6 +75,7 @@ class LoginPage(QWebEnginePage):
         self.fullScreenRequested.connect(lambda request: request.reject())
         self.registerProtocolHandlerRequested.connect(lambda request: request.reject())
         self.fileSystemAccessRequested.connect(lambda request: request.reject())
+        self.proxyAuthenticationRequired.connect(self._answer_proxy)
         self.selectClientCertificate.connect(lambda selection: selection.selectNone())
 
     def start(self, attempt: Attempt) -> None:
@@ -126,10 +137,22 @@ class LoginPage(QWebEnginePage):
         elif info.status() is status.LoadFailedStatus:
             self.unreachable.emit(info.url().toString())
 
+    def _answer_proxy(self, url: QUrl, authenticator: QAuthenticator, host: str) -> None:
+        """The proxy of Settings gets its name and password; any other gets none."""
+        if self._way.proxy == "manual" and host == self._way.host:
+            authenticator.setUser(self._way.user)
+            authenticator.setPassword(self._way.password)
+
     def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
+        """None but the authorities of Settings make up for one that the system does not know."""
+        unknown = QWebEngineCertificateError.Type.CertificateAuthorityInvalid
+        chain, host = error.certificateChain(), error.url().host()
+        if error.type() is unknown and vouched_for(self._way, chain, host):
+            error.acceptCertificate()
+            return
         error.rejectCertificate()
         if error.isMainFrame():
-            host, words = error.url().host(), error.description()
+            words = error.description()
             QTimer.singleShot(0, self, lambda: self.certificate_refused.emit(host, words))
 
 

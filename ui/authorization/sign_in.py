@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studio.app import Studio
     from studio.authorization.arriving import OtherAccount
     from studio.authorization.browser_login import BrowserLogin
+    from studio.preferences.values import LoginPolicy
     from ui.background import Task
     from ui.place import Context
 
@@ -43,7 +44,8 @@ class SignIn(QObject):
         self._connector_id = connector_id
         self._name = name
         self._host = host
-        self._browser = Browser(context.theme, self)
+        preferences = context.studio.preferences
+        self._browser = Browser(context.theme, self, lambda: preferences.known_way)
         self._attempt: LoginAttempt | None = None
         self._window: LoginWindow | None = None
         self._task: Task[Any] | None = None
@@ -61,6 +63,12 @@ class SignIn(QObject):
         self.other: OtherAccount | None = None
         """At Step.DECIDING, what is to be decided."""
 
+    @property
+    def _policy(self) -> LoginPolicy:
+        """Where the workspace lets people sign in, as far as this window knows."""
+        known = self._context.studio.preferences.known
+        return known.login_policy if known else "both"
+
     def warm_up(self) -> None:
         """Make ready what a sign-in will need, once the person has had a moment to look."""
         if not self._warm:
@@ -76,6 +84,7 @@ class SignIn(QObject):
         def work(task: Task[None]) -> None:
             studio.environment.endpoints(self._connector_id)
             _ = studio.http
+            studio.preferences.way()
 
         self._context.background.run(
             work,
@@ -91,6 +100,8 @@ class SignIn(QObject):
         elif self.step is Step.SIGNING_IN and self._window is not None:
             self._window.raise_()
             self._window.activateWindow()
+        elif self.step is Step.IDLE and self._policy == "browser":
+            self.authorize_in_browser()
         elif self.step is Step.IDLE:
             self._begin()
 
@@ -147,6 +158,11 @@ class SignIn(QObject):
             lane=f"connector:{self._connector_id}",
         )
 
+    def _begun_the_way(self, studio: Studio) -> LoginAttempt:
+        """The same, once it is known how the login window's pages leave this computer."""
+        studio.preferences.way()
+        return self._begun(studio)
+
     def _begun(self, studio: Studio) -> LoginAttempt:
         """A new attempt for the login window. Blocks."""
         return studio.authorization.begin(self._connector_id)
@@ -184,7 +200,7 @@ class SignIn(QObject):
         self._stand(Step.STARTING)
         studio = self._context.studio
         self._task = self._context.background.run(
-            lambda task: self._begun(studio),
+            lambda task: self._begun_the_way(studio),
             done=self._open,
             failed=self._broken,
             owner=self,
@@ -240,7 +256,10 @@ class SignIn(QObject):
 
     def _new_window(self) -> LoginWindow:
         window = LoginWindow(
-            self._browser, self._context.theme, self._host.window(), offers_browser=True
+            self._browser,
+            self._context.theme,
+            self._host.window(),
+            offers_browser=self._policy == "both",
         )
         window.browser_requested.connect(self.authorize_in_browser)
         window.callback_taken.connect(self._complete)

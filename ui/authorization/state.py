@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from studio.authorization.arriving import OtherAccount
     from studio.authorization.preflight import Finding
     from studio.authorization.profiles.values import ProfileLine
+    from studio.preferences.values import LoginPolicy
 
 
 class Step(Enum):
@@ -58,6 +59,8 @@ class TabState:
     """The account to be decided on, at Step.DECIDING."""
     profiles: tuple[ProfileLine, ...] = ()
     """What Select Authorization offers."""
+    policy: LoginPolicy = "both"
+    """Where the workspace lets people sign in."""
     findings: tuple[Finding, ...] = ()
     """What pre-flight says of the chosen app; the graver first."""
 

@@ -26,6 +26,8 @@ class AuthorizationTab(ScrollColumn):
         account_answered: Whether another account than before is kept.
         create_asked: *Create New* under Select Authorization.
         edit_asked: Edit the profile of this id, beginning at the field that is named.
+        set_up_asked: Enter the System app in Settings.
+        exchange_asked: See the exchange of this id.
     """
 
     chosen = Signal(Choice)
@@ -35,6 +37,8 @@ class AuthorizationTab(ScrollColumn):
     account_answered = Signal(bool)
     create_asked = Signal()
     edit_asked = Signal(str, str)
+    set_up_asked = Signal()
+    exchange_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(margins=(24, 20, 24, 24), spacing=20)
@@ -110,6 +114,7 @@ class AuthorizationTab(ScrollColumn):
         apps.profile_chosen.connect(lambda key: self._choose(profile_id=key, tenant=""))
         apps.tenant_entered.connect(self._choose_tenant)
         apps.create_asked.connect(self.create_asked)
+        apps.set_up_asked.connect(self.set_up_asked)
         apps.edit_asked.connect(lambda key: self.edit_asked.emit(key, ""))
         section = _section("OAuth")
         section.addWidget(apps)
@@ -195,11 +200,12 @@ class AuthorizationTab(ScrollColumn):
         if self._notice is not None:
             self._account.removeWidget(self._notice)
             self._notice.hide()
-            self._notice.setObjectName("")
+            for widget in (self._notice, *self._notice.findChildren(QWidget)):
+                widget.setObjectName("")
             self._notice.deleteLater()
             self._notice = None
         if problem is not None:
-            self._notice = problem_notice(problem)
+            self._notice = problem_notice(problem, self.exchange_asked.emit)
             self._account.insertWidget(1, self._notice)
             self._bring_into_view(self._notice)
 
@@ -230,7 +236,7 @@ class AuthorizationTab(ScrollColumn):
         if state.busy and not signing_in:
             self._authorize.set_busy(True)
         self._authorize.show()
-        self._browser.setVisible(not state.busy)
+        self._browser.setVisible(not state.busy and state.policy == "both")
         self._browser.setEnabled(possible)
         self._cancel.setVisible(state.step in (Step.STARTING, Step.SIGNING_IN))
         words = self._words(state)
@@ -245,6 +251,8 @@ class AuthorizationTab(ScrollColumn):
             return ""
         if state.refused:
             return f"{state.action.name} would refuse this sign-in: see above."
+        if state.action.account is None and state.policy == "browser":
+            return f"Opens the sign-in page of {state.action.name} in your browser."
         if state.action.account is None:
             return f"Opens the sign-in page of {state.action.name} in a window of its own."
         return ""

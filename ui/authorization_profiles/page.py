@@ -96,6 +96,7 @@ class AuthorizationProfilesPage(Page):
             editor = self._built_editor = ProfileEditor(self._context, self)
             editor.saved.connect(lambda profile_id: self._load())
             editor.closed.connect(self._editor_closed)
+            editor.drafted.connect(self._drafted)
             editor.opened_for.connect(lambda key: self.place_changed.emit({"editor": key}))
         return self._built_editor
 
@@ -222,6 +223,11 @@ class AuthorizationProfilesPage(Page):
     def _editor_closed(self) -> None:
         self.place_changed.emit({})
         self._load()
+
+    def _drafted(self) -> None:
+        """What was typed last may be kept a moment after the editor is gone."""
+        if not self._editor.is_open:
+            self._load()
 
     def _ask_to_delete(self, line: ProfileLine) -> None:
         if line.users:

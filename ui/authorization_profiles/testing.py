@@ -71,7 +71,8 @@ class ProfileTesting(QObject):
         super().__init__(host)
         self._context = context
         self._host = host
-        self._browser = Browser(context.theme, self)
+        preferences = context.studio.preferences
+        self._browser = Browser(context.theme, self, lambda: preferences.known_way)
         self._window: LoginWindow | None = None
         self._dialog: TestDialog | None = None
         self._test: ProfileTest | None = None
@@ -95,8 +96,10 @@ class ProfileTesting(QObject):
             return
         self.profile_id, self.name = profile_id, name
         profiles = self._context.studio.profiles
+        preferences = self._context.studio.preferences
 
         def work(task: Task[Any]) -> tuple[Profile, tuple[Field, ...]]:
+            preferences.way()
             profile = profiles.get(profile_id)
             return profile, profiles.test_fields(profile)
 

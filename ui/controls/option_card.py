@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,10 +14,20 @@ from ui.controls.text import Text
 
 
 class OptionCard(StyledButton):
-    """One choice. Belongs into an `OptionGroup`."""
+    """One choice. Belongs into an `OptionGroup`.
 
-    def __init__(self, title: str, line: str, name: str) -> None:
+    Args:
+        title: What is chosen.
+        line: What that means.
+        name: Object name.
+        tint: The tone it takes when it is chosen; the accent by default.
+    """
+
+    def __init__(
+        self, title: str, line: str, name: str, *, tint: Literal["", "sandbox", "warn"] = ""
+    ) -> None:
         super().__init__(name, title, "option")
+        self.setProperty("tint", tint)
         self.setCheckable(True)
         self.setAccessibleDescription(line)
         row = QHBoxLayout(self)
@@ -24,13 +36,28 @@ class OptionCard(StyledButton):
         row.addWidget(_Mark(self), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Text(title, "strong"))
+        self._title = Text(title, "strong")
+        words.addWidget(self._title)
         if line:
             words.addWidget(Text(line, "secondary"))
         words.addStretch(1)  # beside a higher card the words stay together
         row.addLayout(words, 1)
         for label in self.findChildren(Text):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if tint:
+            self.toggled.connect(self._tint)
+
+    def mark_colour(self) -> QColor:
+        """The colour of its mark while it is chosen: that of the title where it is tinted."""
+        if not self.property("tint"):
+            return self.palette().highlight().color()
+        self._title.ensurePolished()
+        return self._title.palette().color(self._title.foregroundRole())
+
+    def _tint(self, chosen: bool) -> None:
+        self._title.setProperty("tone", self.property("tint") if chosen else "")
+        self._title.style().unpolish(self._title)
+        self._title.style().polish(self._title)
 
 
 class OptionGroup(QObject):
@@ -81,7 +108,7 @@ class _Mark(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        accent: QColor = palette.highlight().color()
+        accent = self._card.mark_colour()
         if self._card.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(accent)

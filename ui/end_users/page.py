@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,9 +135,11 @@ class EndUsersPage(Page):
         for number, (user, connections) in enumerate(read.users, 1):
             card = UserCard(user, connections, number)
             card.disconnect_asked.connect(
-                lambda connector_id, user=user: self._disconnect(user, connector_id)
+                lambda connector_id, card=card, user=user: self._disconnect(
+                    card, user, connector_id
+                )
             )
-            card.remove_asked.connect(lambda user=user: self._ask_to_remove(user))
+            card.remove_asked.connect(lambda card=card, user=user: self._ask_to_remove(card, user))
             self._rows.addWidget(card)
 
     def _add(self) -> None:
@@ -155,21 +158,37 @@ class EndUsersPage(Page):
             lambda task: end_users.add(name), done=added, failed=refused, owner=self, lane=LANE
         )
 
-    def _disconnect(self, user: EndUser, connector_id: str) -> None:
+    def _disconnect(self, card: UserCard, user: EndUser, connector_id: str) -> None:
         end_users = self._context.studio.end_users
 
-        def done(gone: LetGo | None) -> None:
-            self._say(user.name, (gone,) if gone is not None else ())
+        def work(task: Task[tuple[LetGo, ...]]) -> tuple[LetGo, ...]:
+            gone = end_users.disconnect(user.id, connector_id)
+            return (gone,) if gone is not None else ()
+
+        card.show_busy(connector_id)
+        self._let_go(user, work)
+
+    def _let_go(
+        self,
+        user: EndUser,
+        work: Callable[[Task[tuple[LetGo, ...]]], tuple[LetGo, ...]],
+    ) -> None:
+        """The list is drawn anew however it ends: the account may count no more all the same."""
+
+        def failed(error: StudioError) -> None:
+            self._shown = None
+            self._load()
+            self._show_error(error, lambda: self._let_go(user, work))
 
         self._context.background.run(
-            lambda task: end_users.disconnect(user.id, connector_id),
-            done=done,
-            failed=self._show_error,
+            work,
+            done=lambda gone: self._say(user.name, gone),
+            failed=failed,
             owner=self,
             lane=LANE,
         )
 
-    def _ask_to_remove(self, user: EndUser) -> None:
+    def _ask_to_remove(self, card: UserCard, user: EndUser) -> None:
         sheet = DialogSheet(self, "end_users.remove", f"Remove {user.name}?")
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.body.addWidget(
@@ -182,20 +201,15 @@ class EndUsersPage(Page):
         remove = sheet.add_button(Button("Remove", "end_users.remove.remove", kind="danger"))
         cancel.clicked.connect(sheet.reject)
         remove.clicked.connect(sheet.accept)
-        sheet.accepted.connect(lambda: self._remove(user))
+        sheet.accepted.connect(lambda: self._remove(card, user))
         sheet.resize(440, sheet.sizeHint().height())
         sheet.open()
         cancel.setFocus()
 
-    def _remove(self, user: EndUser) -> None:
+    def _remove(self, card: UserCard, user: EndUser) -> None:
         end_users = self._context.studio.end_users
-        self._context.background.run(
-            lambda task: end_users.remove(user.id),
-            done=lambda gone: self._say(user.name, gone),
-            failed=self._show_error,
-            owner=self,
-            lane=LANE,
-        )
+        card.show_busy()
+        self._let_go(user, lambda task: end_users.remove(user.id))
 
     def _say(self, name: str, gone: tuple[LetGo, ...]) -> None:
         title, text = words.let_go(name, gone)
@@ -203,17 +217,28 @@ class EndUsersPage(Page):
         self._show(Notice("ok" if revoked else "warn", title, text, name="end_users.done"))
         self._load()
 
-    def _show_error(self, error: StudioError) -> None:
+    def _show_error(self, error: StudioError, again: Callable[[], None] | None = None) -> None:
         self._loading.hide()
-        self._show(Notice("error", error.message, error.next_step, name="end_users.problem"))
+        button = Button("Try again", "end_users.problem.try_again", kind="small")
 
-    def _show(self, notice: Notice) -> None:
+        def try_again() -> None:
+            self._show(None)
+            (again or self._load)()
+
+        button.clicked.connect(try_again)
+        self._show(
+            Notice("error", error.message, error.next_step, name="end_users.problem", action=button)
+        )
+
+    def _show(self, notice: Notice | None) -> None:
         if self._notice is not None:
             self._notice.hide()
-            self._notice.setObjectName("")
+            for each in (self._notice, *self._notice.findChildren(QWidget)):
+                each.setObjectName("")
             self._notice.deleteLater()
         self._notice = notice
-        self._column.insertWidget(1, notice)
+        if notice is not None:
+            self._column.insertWidget(1, notice)
 
     def go_to(self, **target: Any) -> None:
         """There is only the list to go to."""

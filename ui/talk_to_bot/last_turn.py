@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.workspace.journal import Exchange
-from ui.controls import FieldRow, Mono, Text
+from ui.controls import Button, FieldRow, Mono, Text
 
 
 class LastTurn(QWidget):
-    """Method, path, status and duration of the last call."""
+    """Method, path, status and duration of the last call.
+
+    Signals:
+        exchange_asked: See the exchange of this id.
+    """
+
+    exchange_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +29,13 @@ class LastTurn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(4)
-        column.addWidget(Text("Last turn", "label"))
+        head = QHBoxLayout()
+        head.addWidget(Text("Last turn", "label"), 1)
+        self._exchange = ""
+        see = Button("See the exchange", "talk_to_bot.last_turn.exchange", kind="small")
+        see.clicked.connect(lambda: self.exchange_asked.emit(self._exchange))
+        head.addWidget(see)
+        column.addLayout(head)
         self._call = Mono(name="talk_to_bot.last_turn.call")
         self._came = Text("", "secondary", "talk_to_bot.last_turn.answer")
         self._rows = [FieldRow("Call", self._call), FieldRow("Answer", self._came)]
@@ -34,6 +46,7 @@ class LastTurn(QWidget):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show one exchange."""
+        self._exchange = exchange.id
         self._call.setText(f"{exchange.method} {urlsplit(exchange.url).path}")
         self._came.setText(_answer(exchange))
         self.show()

@@ -22,15 +22,15 @@ class LinkSignIn(SignIn):
     def __init__(self, context: Context, link: Link, user: str, name: str, host: QWidget) -> None:
         super().__init__(context, link.connector_id, name, host)
         self._link = link
-        self._user = user
+        self.user = user
         self._opened = False
 
     def _begun(self, studio: Studio) -> LoginAttempt:
-        attempt = studio.end_users.open_link(self._link.id, self._user, again=self._opened)
+        attempt = studio.end_users.open_link(self._link.id, self.user, again=self._opened)
         self._opened = True
         return attempt
 
     def _begun_in_browser(self, studio: Studio) -> BrowserLogin:
-        login = studio.end_users.open_link_in_browser(self._link.id, self._user, again=self._opened)
+        login = studio.end_users.open_link_in_browser(self._link.id, self.user, again=self._opened)
         self._opened = True
         return login

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs.chat import ChatMessage
-from studio.end_users.values import LINK_SCHEME, Link
+from studio.end_users.values import LINK_SCHEME, Link, LinkError, LinkState
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
 from ui.authorization.other_account import OtherAccountNotice
@@ -28,6 +28,9 @@ SLIDE_MS = 160
 AT_A_TIME = 5
 SHOWN_AT_ONCE = 60
 """Newest messages of the history that are drawn when the panel opens."""
+
+_Read = tuple[tuple[ChatMessage, ...], tuple[str, ...], bool]
+"""What was said, what can be said, and whether the conversation can go on by itself."""
 
 
 class TalkToBotPanel(QFrame):
@@ -62,6 +65,9 @@ class TalkToBotPanel(QFrame):
         self._column = ScrollColumn((16, 16, 16, 16), 12, "talk_to_bot.messages")
         column.addWidget(self._column, 1)
         self._last_turn = LastTurn()
+        self._last_turn.exchange_asked.connect(
+            lambda exchange: self._context.navigate("traffic", exchange=exchange)
+        )
         column.addWidget(self._last_turn)
         column.addWidget(self._footer())
         bar = self._column.verticalScrollBar()
@@ -169,12 +175,21 @@ class TalkToBotPanel(QFrame):
     def _read_history(self) -> None:
         studio, user = self._context.studio, self._who.user
 
-        def show(loaded: tuple[tuple[ChatMessage, ...], tuple[str, ...]]) -> None:
-            if user == self._who.user:
-                self._show_history(*loaded)
+        def read(task: Task[_Read]) -> _Read:
+            talk = studio.talk
+            history = talk.history(user)[-SHOWN_AT_ONCE:]
+            return history, talk.suggestions(), talk.can_go_on(user)
+
+        def show(loaded: _Read) -> None:
+            history, can_say, can_go_on = loaded
+            if user != self._who.user:
+                return
+            self._show_history(history, can_say)
+            if can_go_on:
+                self._go_on(user)
 
         self._context.background.run(
-            lambda task: (studio.talk.history(user)[-SHOWN_AT_ONCE:], studio.talk.suggestions()),
+            read,
             done=show,
             failed=self._show_error,
             owner=self,
@@ -315,24 +330,26 @@ class TalkToBotPanel(QFrame):
 
     def _sign_in(self, url: str) -> None:
         """Open the authorization link that the conversation sent."""
-        studio = self._context.studio
+        studio, user = self._context.studio, self._who.user
         if self._signing_in is not None:
             self._signing_in.authorize()
             return
 
-        def opened(found: tuple[Link, str] | None) -> None:
-            if found is None or self._signing_in is not None:
+        def opened(found: tuple[Link, str]) -> None:
+            if self._signing_in is not None:
                 return
-            signing_in = LinkSignIn(self._context, found[0], self._who.user, found[1], self)
+            signing_in = LinkSignIn(self._context, found[0], user, found[1], self)
             self._signing_in = signing_in
             self._who.setEnabled(False)
             signing_in.changed.connect(self._show_question)
             signing_in.ended.connect(lambda: self._signed_in(signing_in))
             signing_in.authorize()
 
-        def look(task: Task[tuple[Link, str] | None]) -> tuple[Link, str] | None:
+        def look(task: Task[tuple[Link, str]]) -> tuple[Link, str]:
             link = studio.end_users.links.get(url)
-            return (link, studio.catalogue.get(link.connector_id).name) if link else None
+            if link is None:
+                raise LinkError(LinkState.UNKNOWN)
+            return link, studio.catalogue.get(link.connector_id).name
 
         self._context.background.run(look, done=opened, failed=self._show_error, owner=self)
 
@@ -357,8 +374,12 @@ class TalkToBotPanel(QFrame):
             self._column.column.addWidget(
                 Notice("error", problem.message, problem.next_step, name="talk_to_bot.problem")
             )
-        studio, user = self._context.studio, self._who.user
+        self._go_on(signing_in.user)
+
+    def _go_on(self, user: str) -> None:
+        studio = self._context.studio
         self._waiting += 1
+        self._who.setEnabled(False)
 
         def work(task: Task[None]) -> None:
             studio.talk.go_on(task.report, user)

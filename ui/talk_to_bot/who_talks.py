@@ -27,6 +27,7 @@ class WhoTalks(Select):
         self._context = context
         self.user = DEVELOPER
         """The id of the end user who talks."""
+        self._looked = False
         self.setMaximumWidth(150)
         self.chosen.connect(self._choose)
         self.hide()
@@ -55,6 +56,8 @@ class WhoTalks(Select):
         # While the bot is at work, or a sign-in is under way, nobody else can take over.
         self.setEnabled(not locked)
         self.setVisible(len(users) > 1)
+        user = self.user if self._looked else user
+        self._looked = True
         there = any(one.id == user for one in users)
         self._talk_as(user if there else DEVELOPER)
 

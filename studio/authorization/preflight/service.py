@@ -22,6 +22,8 @@ class PreflightChecks:
 
     Args:
         installed: Answers with the ids of a connector's installed templates.
+        callback_url: The callback of a connector as the workspace has chosen it; by default the
+            connector's own.
     """
 
     def __init__(
@@ -30,11 +32,13 @@ class PreflightChecks:
         environment: Environment,
         clock: Clock,
         installed: Callable[[str], Iterable[str]],
+        callback_url: Callable[[str], str] | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._environment = environment
         self._clock = clock
         self._installed = installed
+        self._callback_url = callback_url or (lambda whose: catalogue.get(whose).callback_url)
 
     def situation(
         self,
@@ -81,7 +85,7 @@ class PreflightChecks:
             client_secret=client_secret,
             authorization_url=endpoints.authorize_url,
             token_url=endpoints.token_url,
-            callback_url=connector.callback_url,
+            callback_url=self._callback_url(connector_id),
             scope=tuple(scope.name for scope in connector.scopes),
         )
         return check(draft, self.situation(connector_id))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.authorization.profiles.fields import CALLBACKS
 from studio.authorization.profiles.mechanisms import OAUTH_V2
 from studio.authorization.profiles.pasting import KnownService
 from studio.authorization.profiles.service import Profiles
@@ -15,17 +14,9 @@ if TYPE_CHECKING:
     from studio.app import Studio
     from studio.connectors.manifest import Endpoints
 
-CALLBACK_SETTING = "authorization.callback_url"
-"""The setting that holds the platform's callback of the workspace's region."""
-
 
 def open_profiles(studio: Studio) -> Profiles:
     """The authorization profiles of the studio's workspace."""
-
-    def callback_url() -> str:
-        chosen = studio.settings.get(CALLBACK_SETTING)
-        known = [option.id for option in CALLBACKS]
-        return chosen if chosen in known else known[0]
 
     def services() -> list[KnownService]:
         """Every connector, in the environment that the workspace is on and live."""
@@ -58,10 +49,11 @@ def open_profiles(studio: Studio) -> Profiles:
         clock=studio.clock,
         ids=studio.ids,
         http=lambda: studio.http,
-        callback_url=callback_url,
+        callback_url=studio.preferences.callback_url,
         service_name=lambda connector_id: studio.catalogue.get(connector_id).name,
         services=services,
         here=here,
+        window_allowed=lambda: studio.preferences.login_policy != "browser",
     )
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from studio.authorization.errors import no_window_for_test
 from studio.authorization.profiles.auditing import note_deleted, note_saved
 from studio.authorization.profiles.checking import check, has_errors
 from studio.authorization.profiles.fields import CALLBACKS, Field, Values
@@ -50,6 +51,7 @@ class Profiles:
         service_name: The name of a connector, to say who uses a profile.
         services: What install URLs can be completed with.
         here: The profile with its addresses as they are asked in this environment.
+        window_allowed: Whether the workspace's login policy allows the login window.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Profiles:
         service_name: Callable[[str], str] = str,
         services: Callable[[], Iterable[KnownService]] = tuple,
         here: Callable[[Profile], Profile] = lambda profile: profile,
+        window_allowed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._rows = rows
         self._drafts = drafts
@@ -80,6 +83,7 @@ class Profiles:
         self._service_name = service_name
         self._services = services
         self._here = here
+        self._window_allowed = window_allowed
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -211,9 +215,14 @@ class Profiles:
         Args:
             profile: A saved one, or a draft as `Profile("", mechanism, values)`.
             given: What was entered in the dialog, by field id. It is kept nowhere.
+
+        Raises:
+            AuthorizationError: it needs the login window, which the login policy forbids.
         """
         from studio.authorization.profiles.trying import ProfileTest
 
+        if mechanism(profile.mechanism).field("callback_url") and not self._window_allowed():
+            raise no_window_for_test()
         return ProfileTest(
             self._here(self._complete(profile)),
             given or {},

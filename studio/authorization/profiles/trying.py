@@ -119,6 +119,8 @@ class ProfileTest:
         self._secrets = entered.secrets()
         self._steps = steps_of(entered, clock, ids)
         self._exchange_id: str | None = None
+        self._sequence = ""
+        """The first exchange: all of a test belong together in Traffic."""
         self._begun = False
 
     def go_on(self) -> OpenPage | TestResult:
@@ -177,10 +179,12 @@ class ProfileTest:
                 json=step.json,
                 content=step.content,
                 retry=Retry.NEVER,
+                sequence=self._sequence,
                 secrets=(*self._secrets, *_credentials(step)),
             )
         )
         self._exchange_id = response.exchange_id
+        self._sequence = self._sequence or response.exchange_id
         return Came(response.status, response.headers, response.text)
 
     def _result(self, error: StudioError) -> TestResult:

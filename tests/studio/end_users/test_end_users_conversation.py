@@ -74,6 +74,24 @@ def test_nothing_is_asked_twice_after_a_restart(talk: Talk) -> None:
     assert talk.goes_on()[-1].text == "Nike renewal is created."
 
 
+def test_a_sign_in_that_came_before_the_end_of_the_program_is_not_forgotten(talk: Talk) -> None:
+    assert not talk.desk.studio.talk.can_go_on(), "nothing is under way"
+    asked = talk.asks()
+    assert not talk.desk.studio.talk.can_go_on()
+    talk.signs_in(asked)
+    talk.desk.restart()
+    assert talk.desk.studio.talk.can_go_on()
+    talk.goes_on()
+    assert not talk.desk.studio.talk.can_go_on()
+
+
+def test_nobody_waits_for_a_sign_in_that_is_not_needed_any_more(talk: Talk) -> None:
+    talk.asks()
+    talk.desk.enable()
+    assert talk.desk.studio.talk.can_go_on()
+    assert talk.goes_on()[-1].text == "Nike renewal is created."
+
+
 def test_words_while_it_waits_repeat_the_same_link(talk: Talk) -> None:
     asked = talk.asks()
     talk.desk.clock.advance(60)

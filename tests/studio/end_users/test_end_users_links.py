@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from desk import HUBSPOT, SYSTEM, Desk
+from desk import HUBSPOT, INES, NORDLICHT, SYSTEM, Desk
 
+from studio.authorization.arriving import OtherAccount
 from studio.authorization.values import App, AuthorizationType, Choice
 from studio.end_users.values import DEVELOPER, LinkError, LinkState
 from studio.errors import StudioError
@@ -38,6 +39,31 @@ def test_a_link_signs_in_who_it_was_sent_to(desk: Desk, ann: str) -> None:
     assert desk.studio.authorization.account(HUBSPOT, ann) == account
     line = next(line for line in users.connections(HUBSPOT) if line.user.id == ann)
     assert (line.account, line.link_state) == (account, LinkState.USED)
+
+
+def test_the_sign_in_says_for_which_end_user_it_is(desk: Desk, ann: str) -> None:
+    users = desk.studio.end_users
+    attempt = users.open_link(users.links.issue(ann, HUBSPOT).id, ann)
+    assert attempt.reason.endswith("for Acme demo, as its end user Ann Lee")
+
+
+def test_the_list_tells_whether_end_users_are_asked_at_all(desk: Desk, ann: str) -> None:
+    assert all(line.asked for line in desk.studio.end_users.connections(HUBSPOT))
+    desk.studio.actions.choose(HUBSPOT, SYSTEM)
+    assert not any(line.asked for line in desk.studio.end_users.connections(HUBSPOT))
+
+
+def test_an_account_is_kept_under_names_and_numbers(desk: Desk, ann: str) -> None:
+    def signs_in(**who: object) -> str:
+        attempt = desk.studio.authorization.begin(HUBSPOT, user=ann)
+        try:
+            return attempt.complete(desk.redirect(attempt, **who)).label
+        except OtherAccount:
+            return attempt.accept().label
+
+    assert signs_in() == "Ann Lee Acme demo 1 1"
+    assert signs_in() == "Ann Lee Acme demo 1 2"
+    assert signs_in(persona=INES, portal_id=NORDLICHT) == "Ann Lee Acme demo 2 3"
 
 
 def test_a_sign_in_that_failed_is_told_with_its_reason_until_the_next(desk: Desk, ann: str) -> None:

@@ -178,6 +178,7 @@ def test_an_exchange_is_given_back_whole(workspace: Workspace) -> None:
             "elapsed_ms": 12.5,
             "error": "Too many requests",
             "correlation_id": "abc",
+            "sequence": "turn",
         }
     )
     journal.add(full)

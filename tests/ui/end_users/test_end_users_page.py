@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from studio.journeys.format import Step
+from studio.vault import VaultError
 from ui.journeys.driver import WidgetDriver
 from ui.talk_to_bot.bubbles import MessageView
 
@@ -79,3 +80,33 @@ def test_each_end_user_has_a_conversation_of_their_own(looking: WidgetDriver) ->
 def choose(driver: WidgetDriver, key: str) -> None:
     steps: list[Any] = [Step(click="talk_to_bot.user"), Step(press=key), Step(press="Return")]
     do(driver, *steps)
+
+
+def test_nobody_is_promised_a_link_while_the_app_has_an_account_of_its_own(
+    looking: WidgetDriver,
+) -> None:
+    do(looking, Step(expect="end_users.user.1.hubspot.account", contains="are not asked to sign"))
+
+
+def test_what_the_keyring_refused_can_be_tried_again(
+    looking: WidgetDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end_users = looking.window.studio.end_users
+    add(looking, "Ines")
+    do(looking, Step(expect="end_users.user.2.name", text="Ines"))
+
+    def locked(user_id: str) -> None:
+        raise VaultError("The keyring is locked.", "Unlock it and try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(end_users, "remove", locked)
+        do(looking, Step(click="end_users.user.2.remove"), Step(click="end_users.remove.remove"))
+        do(looking, Step(expect="end_users.problem", contains="The keyring is locked."))
+    do(
+        looking,
+        Step(expect="end_users.user.2.remove", enabled=True),
+        Step(click="end_users.problem.try_again"),
+        Step(expect="end_users.user.2.name", gone=True),
+        Step(expect="end_users.problem", gone=True),
+        Step(expect="end_users.done", contains="Ines is not connected any more"),
+    )

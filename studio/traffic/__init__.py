@@ -1,0 +1,1 @@
+"""The glass box: what was sent, why, and what came of it."""

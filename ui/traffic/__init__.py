@@ -1,0 +1,1 @@
+"""The place Traffic: what was sent, step by step."""
