@@ -161,11 +161,18 @@ class _Job(QRunnable):
                 "Try again; if it stays, restart Action Studio.",
                 code="studio.unexpected",
             )
-        self._background._ended.emit(lambda: self._background._finish(self))
+        self._send(lambda: self._background._finish(self))
 
     def report(self, value: Any) -> None:
         if self._progressed is not None:
-            self._background._ended.emit(lambda: self._tell(self._progressed, value))
+            self._send(lambda: self._tell(self._progressed, value))
+
+    def _send(self, call: Callable[[], None]) -> None:
+        try:
+            self._background._ended.emit(call)
+        except RuntimeError:
+            if isValid(self._background):
+                raise  # else the window has gone meanwhile, and nobody is left to be told
 
     def deliver(self) -> None:
         if self._error is None:

@@ -177,3 +177,21 @@ def test_it_says_when_everything_is_delivered(qtbot: Any, background: Background
     rest(qtbot, background)
 
     assert heard[-2:] == ["done", "idle"]
+
+
+def test_a_job_that_outlives_the_window_ends_quietly(qtbot: Any) -> None:
+    background = Background()
+    may_end, ended = threading.Event(), threading.Event()
+    background.destroyed.connect(may_end.set)
+
+    def work(task: Task[None]) -> None:
+        assert may_end.wait(WAIT_MS / 1000)
+        ended.set()
+
+    background.run(work)
+    with qtbot.captureExceptions() as raised:
+        background.deleteLater()
+        QCoreApplication.sendPostedEvents(background, QEvent.Type.DeferredDelete)
+        qtbot.waitUntil(ended.is_set, timeout=WAIT_MS)
+
+    assert raised == []
