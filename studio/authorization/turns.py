@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -38,6 +37,8 @@ class Turns:
     @contextmanager
     def hold(self, connection: Connection, turn: Turn) -> Iterator[None]:
         """Wait for the turn, and have it inside. Not to be asked for again inside."""
+        import hashlib  # brings OpenSSL along: not for a window at rest
+
         whose = f"{connection.connector_id}/{connection.environment}/{connection.user}"
         name = hashlib.sha256(whose.encode()).hexdigest()[:16]
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
