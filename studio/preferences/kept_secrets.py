@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from studio.preferences.known import belongs_to
 from studio.preferences.values import SecretState
 from studio.vault import Vault
 from studio.workspace.settings import Settings
@@ -23,11 +24,14 @@ class KeptSecrets:
             return "not_set"
         if note.get("vault") == "memory" and not self._vault.holds(entry):
             return "gone"
+        whose = note.get("for", "")
+        if whose and whose != self._owner(entry):
+            return "other"
         return "set"
 
     def may_hold(self, entry: str) -> bool:
         """Whether the vault may hold it, also when keeping it was cut off."""
-        return self.state(entry) == "set" or bool(self._note(entry).get("begun"))
+        return self.state(entry) in ("set", "other") or bool(self._note(entry).get("begun"))
 
     def stamp(self, entry: str) -> str:
         """Another text each time the secret is another."""
@@ -47,14 +51,28 @@ class KeptSecrets:
         self._vault.set(entry, secret)
         self._settings.set(
             _key(entry),
-            {"set": True, "vault": self._vault.status().kind, "number": number + 1},
+            {
+                "set": True,
+                "vault": self._vault.status().kind,
+                "number": number + 1,
+                "for": self._owner(entry),
+            },
         )
+
+    def bind(self, entry: str, owner: str) -> None:
+        """Let a secret that was entered before what it belongs to belong to `owner`."""
+        note = self._note(entry)
+        if note.get("set") and not note.get("for"):
+            self._settings.set(_key(entry), {**note, "for": owner})
 
     def remove(self, entry: str) -> None:
         """Forget it. Raises VaultError."""
         number = self._note(entry).get("number", 0)
         self._vault.delete(entry)
         self._settings.set(_key(entry), {"set": False, "number": number + 1})
+
+    def _owner(self, entry: str) -> str:
+        return str(self._settings.get(belongs_to(entry), ""))
 
     def _note(self, entry: str) -> dict[str, Any]:
         note = self._settings.get(_key(entry))

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio import callbacks
 from studio.preferences import checking
 from studio.preferences.values import LOOPBACK, Callback
 
-REGIONS = (
-    Callback("https://idp.kore.ai/workflows/callback/", "Default", ""),
-    Callback("https://jp-bots-idp.kore.ai/workflows/callback/", "Japan", ""),
-    Callback("https://de-bots-idp.kore.ai/workflows/callback/", "Germany", ""),
-)
-"""The platform's callbacks by region (fact sheet xo-platform 8, line 11); the id is the address."""
+REGIONS = tuple(Callback(address, label, address) for address, label in callbacks.REGIONS)
+"""The platform's callbacks by region; the id is the address."""
 PROXY_PASSWORD = "network.proxy.password"
+PROXY_ADDRESS = "network.proxy_address"
 POLICIES = ("both", "window", "browser")
 PROXIES = ("system", "none", "manual")
 
@@ -23,6 +21,35 @@ PROXIES = ("system", "none", "manual")
 def app_secret(connector_id: str) -> str:
     """The vault entry of the client secret of a System app on Live."""
     return f"system_app.{connector_id}.client_secret"
+
+
+def app_client_id(connector_id: str) -> str:
+    """What the client id of a System app on Live is kept under."""
+    return f"system_app.{connector_id}.client_id"
+
+
+def belongs_to(entry: str) -> str:
+    """The key of the setting that a secret was entered for: it goes nowhere else.
+
+    A proxy's password belongs to the proxy's address, a client secret to its client id.
+    """
+    if entry == PROXY_PASSWORD:
+        return PROXY_ADDRESS
+    return f"{entry.removesuffix('client_secret')}client_id"
+
+
+def secret_of(key: str) -> str | None:
+    """The vault entry of the secret that belongs to a setting; None for most settings."""
+    if key == PROXY_ADDRESS:
+        return PROXY_PASSWORD
+    return f"{key.removesuffix('client_id')}client_secret" if key.endswith(".client_id") else None
+
+
+def secret_field(entry: str) -> str:
+    """The control of a secret, without `settings.`; errors name it so."""
+    if entry == PROXY_PASSWORD:
+        return "proxy_password"
+    return f"{entry.removesuffix('client_secret')}secret"
 
 
 @dataclass(frozen=True)
@@ -48,7 +75,7 @@ SETTINGS = (
         "system",
         lambda field, value: checking.one_of(field, PROXIES, value),
     ),
-    Setting("proxy_address", "network.proxy_address", "Proxy address", "", checking.proxy_address),
+    Setting("proxy_address", PROXY_ADDRESS, "Proxy address", "", checking.proxy_address),
     Setting(
         "proxy_user",
         "network.proxy_user",

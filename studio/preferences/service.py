@@ -11,13 +11,36 @@ from studio.connectors.manifest import Connector
 from studio.errors import StudioError
 from studio.preferences import checking
 from studio.preferences.kept_secrets import KeptSecrets
-from studio.preferences.known import BY_ID, PROXY_PASSWORD, REGIONS, app_secret
-from studio.preferences.values import LOOPBACK, Callback, Chosen, LoginPolicy, SystemApp
+from studio.preferences.known import (
+    BY_ID,
+    PROXY_PASSWORD,
+    REGIONS,
+    app_client_id,
+    app_secret,
+    secret_field,
+    secret_of,
+)
+from studio.preferences.values import (
+    LOOPBACK,
+    Callback,
+    Chosen,
+    LoginPolicy,
+    SecretState,
+    SystemApp,
+)
 from studio.preferences.way import WayOut
 from studio.vault import Vault
 from studio.workspace import Workspace
 from studio.workspace.changes import Changes
 from studio.workspace.settings import Settings
+
+SECRET_WORDS: dict[SecretState, str] = {
+    "set": "set",
+    "not_set": "not set",
+    "gone": "gone with the last run",
+    "other": "set for something else",
+}
+"""What the audit log says of a secret."""
 
 
 class Preferences:
@@ -97,7 +120,7 @@ class Preferences:
         """Change the client id of the System app on Live. Raises SettingError."""
         field = f"system_app.{connector_id}.client_id"
         label = f"{self._catalogue.get(connector_id).name}: client ID of the System app on Live"
-        self._keep(field, label, checking.client_id(field, value), "")
+        self._keep(app_client_id(connector_id), label, checking.client_id(field, value), "")
         return self._tell()
 
     def keep_secret(self, entry: str, value: str) -> Chosen:
@@ -111,13 +134,13 @@ class Preferences:
             VaultError: the keyring did not take it.
         """
         label = self.secret_label(entry)
-        text = checking.secret(entry, label, value)
+        text = checking.secret(secret_field(entry), label, value)
         was = self._secrets.state(entry)
         self._secrets.keep(entry, text)
         self._changes.add(
             "Global",
             f"{label} {'replaced' if was == 'set' else 'set'}",
-            before=was.replace("_", " "),
+            before=SECRET_WORDS[was],
             after="set",
         )
         return self._tell()
@@ -128,7 +151,10 @@ class Preferences:
         self._secrets.remove(entry)
         if was != "not_set":
             self._changes.add(
-                "Global", f"{self.secret_label(entry)} removed", before="set", after="not set"
+                "Global",
+                f"{self.secret_label(entry)} removed",
+                before=SECRET_WORDS[was],
+                after="not set",
             )
         return self._tell()
 
@@ -170,9 +196,8 @@ class Preferences:
             ),
             "",
         )
-        regions = tuple(Callback(one.id, one.label, one.id) for one in REGIONS)
         here = (Callback(LOOPBACK, "This computer", loopback),) if loopback else ()
-        return regions + here
+        return REGIONS + here
 
     @property
     def loopback_urls(self) -> tuple[str, ...]:
@@ -252,7 +277,7 @@ class Preferences:
         return chosen
 
     def _system_app(self, connector: Connector) -> SystemApp:
-        kept = self._settings.get(f"system_app.{connector.id}.client_id", "")
+        kept = self._settings.get(app_client_id(connector.id), "")
         return SystemApp(
             connector.id,
             connector.name,
@@ -265,5 +290,7 @@ class Preferences:
         if value == before:
             return
         with self._workspace.transaction():
+            if (entry := secret_of(key)) is not None:
+                self._secrets.bind(entry, str(before or value))
             self._settings.set(key, value)
             self._changes.add("Global", f"{label} changed", before=before, after=value)

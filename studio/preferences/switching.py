@@ -35,6 +35,8 @@ class Stop:
     name: str
     why: str
     """What it needs there, in a sentence."""
+    needs_app: str = ""
+    """The connector whose System app has to be entered in Settings first; empty when none has."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Switching:
             if row.state in WORKING and there in WORKING:
                 goes_on.append(connector.name)
             elif row.state in WORKING:
-                stops.append(Stop(connector.name, self._needs(row, connector.name, to)))
+                stops.append(self._stop(row, connector.name, to))
             elif there in WORKING:
                 comes_back.append(connector.name)
         return Switch(to, tuple(stops), tuple(goes_on), tuple(comes_back))
@@ -108,11 +110,10 @@ class Switching:
         Raises:
             SettingError: there is no such environment.
         """
-        done = self.foresee(to)
-        now = self._now
-        if to == now:
-            return done
         with self._workspace.transaction():
+            done, now = self.foresee(to), self._now
+            if to == now:
+                return done
             left = self._left()
             states = {}
             for connector in self._catalogue.all():
@@ -158,14 +159,15 @@ class Switching:
             return True
         return self._connected.get(row.connector_id, environment=to) is not None
 
-    def _needs(self, row: IntegrationRow, name: str, to: EnvironmentName) -> str:
+    def _stop(self, row: IntegrationRow, name: str, to: EnvironmentName) -> Stop:
         choice, where = choice_of(row), LABELS[to]
         alone = to == "live" and choice.app is App.SYSTEM
         if alone and not self._preferences.has_live_app(row.connector_id):
-            return f"it needs a System app for {where}, entered in Settings"
+            why = f"it needs a System app for {where}, entered in Settings"
+            return Stop(name, why, needs_app=row.connector_id)
         if choice.for_users:
-            return "it has to be enabled there"
-        return "it has to be authorized and enabled there"
+            return Stop(name, "it has to be enabled there")
+        return Stop(name, "it has to be authorized and enabled there")
 
     def _left(self) -> dict[str, Any]:
         left = self._settings.get(LEFT)

@@ -10,8 +10,9 @@ from studio.preferences.way import ProxyKind
 
 LoginPolicy = Literal["both", "window", "browser"]
 """Where people may sign in: the studio's own login window, the system's browser, or either."""
-SecretState = Literal["set", "not_set", "gone"]
-"""`gone`: it was kept in memory, by a program that has ended."""
+SecretState = Literal["set", "not_set", "gone", "other"]
+"""`gone`: it was kept in memory, by a program that has ended. `other`: it was entered for another
+address or client id than is set now, and is not used."""
 LOOPBACK = "loopback"
 """Stands for the loopback address among the callbacks."""
 

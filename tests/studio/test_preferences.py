@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from company import Company
 from desk import HUBSPOT, SYSTEM, Desk
 from loopback import LoopbackServer, answer
 
+from studio.authorization.profiles.fields import CALLBACKS
 from studio.authorization.profiles.values import Profile, frozen
 from studio.errors import StudioError
 from studio.http import HttpError, Request
@@ -127,6 +129,14 @@ def test_a_value_that_another_program_broke_counts_as_the_default(desk: Desk) ->
     assert desk.studio.preferences.callback_url() == REGIONS[0].id
 
 
+def test_the_regions_are_those_of_authorization_profiles(desk: Desk) -> None:
+    offered = [one.url for one in desk.studio.preferences.callbacks if one.id != LOOPBACK]
+    assert offered == [one.id for one in CALLBACKS]
+    for url in offered:
+        desk.studio.preferences.change("callback", url)
+        assert desk.studio.preferences.callback_url() == url
+
+
 def test_whoever_watches_hears_of_each_change(desk: Desk) -> None:
     heard: list[Chosen] = []
     leave = desk.studio.preferences.watch(heard.append)
@@ -201,10 +211,38 @@ class TestSystemApp:
         assert desk.studio.preferences.read().system_app(HUBSPOT).secret == "gone"
         assert desk.studio.preferences.live_app(HUBSPOT) is None
 
+    def test_a_secret_belongs_to_the_client_id_it_was_entered_for(self, desk: Desk) -> None:
+        self.enter(desk)
+        desk.studio.preferences.change_client_id(HUBSPOT, "another-client")
+        app = desk.studio.preferences.read().system_app(HUBSPOT)
+        assert (app.secret, app.complete) == ("other", False)
+        desk.studio.settings.set("environment", "live")
+        assert desk.studio.actions.get(HUBSPOT).no_app
+        assert desk.studio.preferences.live_app(HUBSPOT) is None
+        desk.studio.preferences.change_client_id(HUBSPOT, CLIENT_ID)
+        assert desk.studio.preferences.live_app(HUBSPOT) == (CLIENT_ID, SECRET)
+
+    def test_a_secret_may_come_before_its_client_id(self, desk: Desk) -> None:
+        desk.studio.preferences.keep_secret(app_secret(HUBSPOT), SECRET)
+        desk.studio.preferences.change_client_id(HUBSPOT, CLIENT_ID)
+        assert desk.studio.preferences.live_app(HUBSPOT) == (CLIENT_ID, SECRET)
+        desk.studio.preferences.change_client_id(HUBSPOT, "another-client")
+        assert desk.studio.preferences.live_app(HUBSPOT) is None
+
+    def test_removing_what_is_gone_does_not_say_that_it_was_set(self, desk: Desk) -> None:
+        self.enter(desk)
+        desk.restart(vault=MemoryVault())
+        desk.studio.preferences.remove_secret(app_secret(HUBSPOT))
+        change = desk.studio.changes.list()[0]
+        assert (change.before, change.after) == ("gone with the last run", "not set")
+        desk.studio.preferences.remove_secret(app_secret(HUBSPOT))
+        assert desk.studio.changes.list()[0].id == change.id, "nothing was there to remove"
+
     @pytest.mark.parametrize("value", ["", "   ", "x" * 256, "two\nlines"])
     def test_a_secret_that_cannot_be_one_is_refused(self, desk: Desk, value: str) -> None:
         with pytest.raises(SettingError) as caught:
             desk.studio.preferences.keep_secret(app_secret(HUBSPOT), value)
+        assert caught.value.field == f"settings.system_app.{HUBSPOT}.secret"
         assert value.strip() == "" or value not in str(caught.value)
         assert desk.studio.preferences.read().system_app(HUBSPOT).secret == "not_set"
 
@@ -236,9 +274,9 @@ class TestProxy:
 
     def test_its_password_is_sent_to_it_and_shown_to_nobody(self, desk: Desk) -> None:
         desk.studio.preferences.change("proxy_user", "dana")
-        desk.studio.preferences.keep_secret(PROXY_PASSWORD, PASSWORD)
         with LoopbackServer(answer(200), answer(200)) as proxy:
             self.manual(desk, proxy.url)
+            desk.studio.preferences.keep_secret(PROXY_PASSWORD, PASSWORD)
             desk.studio.http.send(get("http://service.invalid/"))
             assert b"proxy-authorization: basic" in proxy.requests[0].lower()
             desk.studio.preferences.remove_secret(PROXY_PASSWORD)
@@ -250,6 +288,27 @@ class TestProxy:
         desk.close()
         for file in desk.path.parent.iterdir():
             assert PASSWORD.encode() not in file.read_bytes()
+
+    def test_its_password_never_goes_to_another_proxy(self, desk: Desk) -> None:
+        desk.studio.preferences.change("proxy_user", "dana")
+        self.manual(desk, "http://proxy.example:8080")
+        desk.studio.preferences.keep_secret(PROXY_PASSWORD, PASSWORD)
+        with LoopbackServer(answer(200)) as other:
+            desk.studio.preferences.change("proxy_address", other.url)
+            assert desk.studio.preferences.read().proxy_password == "other"
+            assert desk.studio.preferences.way().password == ""
+            desk.studio.http.send(get("http://service.invalid/"))
+            assert b64encode(f"dana:{PASSWORD}".encode()) not in other.requests[0]
+        desk.studio.preferences.change("proxy_address", "http://proxy.example:8080")
+        assert desk.studio.preferences.way().password == PASSWORD
+
+    @pytest.mark.parametrize("value", ["", "two\nlines"])
+    def test_a_password_that_cannot_be_one_is_refused_at_its_field(
+        self, desk: Desk, value: str
+    ) -> None:
+        with pytest.raises(SettingError) as caught:
+            desk.studio.preferences.keep_secret(PROXY_PASSWORD, value)
+        assert caught.value.field == "settings.proxy_password"
 
     def test_nothing_passes_a_proxy_whose_address_is_missing(self, desk: Desk) -> None:
         desk.studio.preferences.change("proxy", "manual")

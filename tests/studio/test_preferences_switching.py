@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 from desk import HUBSPOT, SYSTEM, Desk
 
 from studio.actions import ActionState
+from studio.app import Studio
 from studio.authorization.errors import NeedsAuthorization
 from studio.authorization.values import AuthorizationType
 from studio.errors import StudioError
@@ -67,6 +70,22 @@ class TestSwitching:
         action = desk.studio.actions.get(HUBSPOT)
         assert action.state is ActionState.DISABLED
         assert action.account is None
+
+    def test_two_programs_that_switch_at_once_switch_once(self, desk: Desk) -> None:
+        desk.enable()
+        studios = [desk.studio, desk.open()]
+        together = threading.Barrier(2)
+
+        def switch(studio: Studio) -> None:
+            together.wait(10)
+            open_switching(studio).switch("live")
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(switch, studios))
+        switches = [one for one in desk.studio.changes.list() if "Environment" in one.change]
+        assert [(one.before, one.after) for one in switches] == [("Sandbox", "Live")]
+        switching(desk).switch("sandbox")
+        assert desk.studio.actions.get(HUBSPOT).state is ActionState.ENABLED, "as it was left"
 
     def test_no_token_of_one_environment_reaches_the_other(self, desk: Desk) -> None:
         desk.enable()

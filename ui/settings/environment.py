@@ -21,9 +21,15 @@ LIVE_LINE = "The service itself. What the bot creates, changes and deletes there
 
 
 class EnvironmentSection(Section):
-    """Signals: `switched` when the workspace is in the other environment."""
+    """One of the page's sections.
+
+    Signals:
+        switched: The workspace is in the other environment.
+        app_wanted: The System app for Live has to be entered, further down.
+    """
 
     switched = Signal()
+    app_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(
@@ -87,8 +93,7 @@ class EnvironmentSection(Section):
         lines = [f"{one.name} is disabled here: {one.why}." for one in done.stops]
         lines += [f"{name} is enabled here, as it was left." for name in done.comes_back]
         if lines:
-            actions = Button("Go to Actions", "settings.environment.actions", kind="small")
-            actions.clicked.connect(lambda: self._context.navigate("actions"))
+            action = self._next_step(any(stop.needs_app for stop in done.stops))
             title = f"The workspace is on {done.label}"
             self._show_notice(
                 Notice(
@@ -96,9 +101,18 @@ class EnvironmentSection(Section):
                     title,
                     "\n".join(lines),
                     name="settings.environment.done",
-                    action=actions,
+                    action=action,
                 )
             )
+
+    def _next_step(self, needs_app: bool) -> Button:
+        if needs_app:
+            button = Button("Enter the System app", "settings.environment.app", kind="small")
+            button.clicked.connect(self.app_wanted)
+        else:
+            button = Button("Go to Actions", "settings.environment.actions", kind="small")
+            button.clicked.connect(lambda: self._context.navigate("actions"))
+        return button
 
     def _failed(self, error: StudioError) -> None:
         self._cards.show_choice(self._shown)

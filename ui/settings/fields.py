@@ -20,6 +20,7 @@ SECRET_WORDS = {
     "set": "Set",
     "not_set": "Not set",
     "gone": "Gone with the last run",
+    "other": "Not for this one",
 }
 
 
@@ -177,8 +178,9 @@ class SecretField(Labelled):
     entered = Signal(str)
     remove_asked = Signal()
 
-    def __init__(self, name: str, label: str, line: str = "") -> None:
+    def __init__(self, name: str, label: str, line: str = "", other: str = "") -> None:
         super().__init__(name, label, line)
+        self._words = {**SECRET_WORDS, "other": other or SECRET_WORDS["other"]}
         self._state: SecretState = "not_set"
         self._replacing = False
         self._pill = Pill("Not set", "neutral", f"{name}.state")
@@ -249,8 +251,8 @@ class SecretField(Labelled):
     def _draw(self) -> None:
         there = self._state == "set"
         entering = not there or self._replacing
-        tone: Tone = "ok" if there else "warn" if self._state == "gone" else "neutral"
-        self._pill.show_state(SECRET_WORDS[self._state], tone)
+        tone: Tone = "ok" if there else "warn" if self._state in ("gone", "other") else "neutral"
+        self._pill.show_state(self._words[self._state], tone)
         self.edit.setPlaceholderText("Enter the new one" if there else "Enter it once")
         self.edit.setVisible(entering)
         self._save.setVisible(entering)

@@ -92,7 +92,8 @@ class NetworkSection(Section):
         self.password = SecretField(
             "settings.proxy_password",
             "Password",
-            "Goes to the vault and is never shown again. It belongs to the user name above.",
+            "Goes to the vault, is never shown again, and is sent to the address above alone.",
+            other="Entered for another address",
         )
         self.password.entered.connect(
             lambda text: self._password(lambda p: p.keep_secret(PROXY_PASSWORD, text))

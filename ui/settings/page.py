@@ -82,6 +82,7 @@ class SettingsPage(Page):
         preferences = self._context.studio.preferences
         environment = EnvironmentSection(self._context)
         environment.switched.connect(self.saving.read)
+        environment.app_wanted.connect(lambda: self.go_to(section="system_app"))
         sections: dict[str, Section] = {"environment": environment}
         for app in chosen.system_apps:
             key = "system_app" if "system_app" not in sections else app.connector_id

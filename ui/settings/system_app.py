@@ -37,7 +37,10 @@ class SystemAppSection(Section):
             lambda text: saving.keep_typed(f"system_app.{self._connector_id}.client_id", text)
         )
         self.secret = SecretField(
-            f"{name}.secret", "Client Secret", "Goes to the vault and is never shown again."
+            f"{name}.secret",
+            "Client Secret",
+            "Goes to the vault and is never shown again.",
+            other="Entered for another Client ID",
         )
         self.secret.entered.connect(self._save_secret)
         self.secret.remove_asked.connect(self._remove_secret)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from studio.callbacks import REGIONS
+
 Kind = Literal["text", "secret", "url", "choice", "switch", "pairs", "rows"]
 """`pairs` and `rows` are lists of small forms, drawn from `columns`; the others hold one value."""
 Cell = str | bool
@@ -254,10 +256,5 @@ CONTENT_TYPES = choices(
     "Multipart/Related",
     "Oracle ADF",
 )
-CALLBACKS = (
-    Option("https://idp.kore.ai/workflows/callback/", "Default"),
-    Option("https://jp-bots-idp.kore.ai/workflows/callback/", "Japan"),
-    Option("https://de-bots-idp.kore.ai/workflows/callback/", "Germany"),
-    Option("https://idp.kore.com/workflows/callback/", "idp.kore.com"),
-)
-"""The platform's callbacks by region (fact sheet xo-platform 8, line 11)."""
+CALLBACKS = tuple(Option(address, label) for address, label in REGIONS)
+"""The platform's callbacks by region."""

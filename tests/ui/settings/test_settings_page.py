@@ -87,6 +87,22 @@ def test_a_secret_is_entered_once_and_never_shown_again(keeper: Any) -> None:
     assert keeper.studio.vault.get(app_secret("hubspot")) is None
 
 
+def test_another_client_id_asks_for_its_own_secret(keeper: Any) -> None:
+    keeper.come()
+    keeper.type(CLIENT, "first-client")
+    keeper.press("Tab")
+    keeper.type(APP_SECRET, SECRET)
+    keeper.press("Return")
+    keeper.reads("settings.system_app.hubspot.state", "Ready")
+    keeper.type(CLIENT, "second-client")
+    keeper.press("Tab")
+    keeper.reads("settings.system_app.hubspot.state", "Not complete")
+    keeper.reads(f"{APP_SECRET}.state", "Entered for another Client ID")
+    keeper.type(APP_SECRET, SECRET)
+    keeper.press("Return")
+    keeper.reads("settings.system_app.hubspot.state", "Ready")
+
+
 def test_a_file_of_certificates_is_chosen_and_looked_at(
     keeper: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +151,8 @@ class TestEnvironment:
         keeper.click("settings.environment.live")
         keeper.click("settings.switch.yes")
         keeper.sees("settings.environment.done", "HubSpot is disabled here")
+        keeper.click("settings.environment.app")
+        until(lambda: keeper.widget(CLIENT).hasFocus())
         keeper.click("settings.environment.sandbox")
         keeper.sees("settings.environment.done", "HubSpot is enabled here, as it was left")
         keeper.click("settings.environment.actions")
