@@ -123,6 +123,10 @@ class ActionsPage(Page):
         tab.create_asked.connect(self._create_profile)
         tab.set_up_asked.connect(lambda: self._context.navigate("settings", section="system_app"))
         tab.edit_asked.connect(self._edit_profile)
+        tab.mend_asked.connect(
+            lambda rule, field: self._tell_set_up(lambda set_up: set_up.mend(rule, field))
+        )
+        tab.undo_asked.connect(lambda: self._tell_set_up(lambda set_up: set_up.take_back()))
         tab.exchange_asked.connect(
             lambda exchange: self._context.navigate("traffic", exchange=exchange)
         )

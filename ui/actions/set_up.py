@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from studio.errors import StudioError
 from ui.authorization.state import Step, TabState
 
 if TYPE_CHECKING:
+    from studio.authorization.mending import Mended
     from studio.authorization.preflight import Finding, Report
     from studio.authorization.profiles.values import ProfileLine
     from ui.authorization.sign_in import SignIn
@@ -47,6 +48,7 @@ class SetUp(QObject):
         self._profiles: tuple[ProfileLine, ...] = ()
         self._foreseen_for: Choice | None = None
         self._findings: tuple[Finding, ...] = ()
+        self._mended: Mended | None = None
         self._host = host
         self._built_sign_in: SignIn | None = None
 
@@ -73,6 +75,7 @@ class SetUp(QObject):
             profiles=self._profiles,
             policy=known.login_policy if known else "both",
             findings=self._findings if self._foreseen_for == action.choice else (),
+            mended=self._words_of_repair(action.choice),
         )
 
     def refresh(self) -> None:
@@ -160,6 +163,54 @@ class SetUp(QObject):
 
     def cancel(self) -> None:
         self._sign_in.cancel()
+
+    def mend(self, rule_id: str, field_id: str) -> None:
+        """Carry out a repair of pre-flight on the chosen profile."""
+        studio, choice = self._context.studio, self.state.action.choice
+
+        def work(task: object) -> Mended:
+            from studio.authorization.mending import mend
+
+            return mend(
+                studio.preflight,
+                studio.profiles,
+                self.connector_id,
+                choice,
+                rule_id=rule_id,
+                field_id=field_id,
+            )
+
+        self._repair(work, self._show_mended)
+
+    def take_back(self) -> None:
+        """Undo the last repair."""
+        mended, studio = self._mended, self._context.studio
+        if mended is None:
+            return
+
+        def work(task: object) -> None:
+            from studio.authorization.mending import take_back
+
+            take_back(studio.profiles, mended)
+
+        self._repair(work, lambda _: self._show_mended(None))
+
+    def _repair(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        self._problem = None
+        self._context.background.run(
+            work, done=done, failed=self._failed, owner=self, lane=self._lane
+        )
+
+    def _show_mended(self, mended: Mended | None) -> None:
+        self._mended = mended
+        self.refresh()
+        self.look()
+
+    def _words_of_repair(self, choice: Choice) -> str:
+        mended = self._mended
+        if mended is None or mended.profile.id != choice.profile_id:
+            return ""
+        return f"Done in {mended.profile.name}: {mended.what[:1].lower()}{mended.what[1:]}."
 
     def select_profile(self, profile_id: str) -> None:
         """Take this profile for the Custom card, as after Create New."""

@@ -63,6 +63,8 @@ class TabState:
     """Where the workspace lets people sign in."""
     findings: tuple[Finding, ...] = ()
     """What pre-flight says of the chosen app; the graver first."""
+    mended: str = ""
+    """What the last repair of the chosen profile did; it can be taken back."""
 
     @property
     def refused(self) -> bool:

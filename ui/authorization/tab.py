@@ -26,6 +26,7 @@ class AuthorizationTab(ScrollColumn):
         account_answered: Whether another account than before is kept.
         create_asked: *Create New* under Select Authorization.
         edit_asked: Edit the profile of this id, beginning at the field that is named.
+        mend_asked, undo_asked: Carry out the repair of a rule for a field; take it back.
         set_up_asked: Enter the System app in Settings.
         exchange_asked: See the exchange of this id.
     """
@@ -37,6 +38,8 @@ class AuthorizationTab(ScrollColumn):
     account_answered = Signal(bool)
     create_asked = Signal()
     edit_asked = Signal(str, str)
+    mend_asked = Signal(str, str)
+    undo_asked = Signal()
     set_up_asked = Signal()
     exchange_asked = Signal(str)
 
@@ -68,6 +71,7 @@ class AuthorizationTab(ScrollColumn):
         self._foreseen.show_findings(
             () if state.busy or choice.app is None else state.findings,
             editable=choice.app is App.CUSTOM,
+            mended="" if state.busy else state.mended,
         )
 
     def _type_section(self) -> QVBoxLayout:
@@ -134,6 +138,8 @@ class AuthorizationTab(ScrollColumn):
         self._foreseen.edit_asked.connect(
             lambda field: self.edit_asked.emit(self._choice.profile_id or "", field)
         )
+        self._foreseen.mend_asked.connect(self.mend_asked)
+        self._foreseen.undo_asked.connect(self.undo_asked)
         self._users = Text("", "secondary", "authorization.users")
         row = QHBoxLayout()
         row.setSpacing(12)

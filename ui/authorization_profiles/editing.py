@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ui.background import Task
 from ui.place import Context
 
 if TYPE_CHECKING:
+    from studio.authorization.preflight import Draft as PreflightDraft
     from studio.authorization.profiles.values import Draft
 
 QUIET_MS = 300
@@ -222,6 +223,27 @@ class Editing(QObject):
             return
         after = finding.repair.apply(verdict.draft)
         self.values = dict(values_with(self.values, verdict.draft, after))
+        self._judge()
+        self.entered.emit()
+        self._keep()
+
+    @property
+    def draft(self) -> PreflightDraft | None:
+        """What is entered, as pre-flight looks at it; None for a mechanism without scopes."""
+        from studio.authorization.profiles.using import preflight_draft
+
+        return preflight_draft(self.values, self.callback_url, mechanism_id=self.mechanism_id)
+
+    def take_scopes(self, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+        """Ask for these scopes; what else the link carries stays."""
+        from studio.authorization.preflight.profile import values_with
+
+        before = self.draft
+        if before is None:
+            return
+        after = replace(before, scope=required, optional_scope=optional)
+        self.values = dict(values_with(self.values, before, after))
+        self.looked_at.add("scope")
         self._judge()
         self.entered.emit()
         self._keep()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +24,9 @@ from ui.controls import (
     Text,
 )
 from ui.place import Context
+
+if TYPE_CHECKING:
+    from studio.authorization.preflight.composing import Composer
 
 WIDTH = 560
 KEEPS = "Keeps the profile. Nobody signs in with it yet."
@@ -224,7 +229,30 @@ class ProfileEditor(SlideOver):
         form.left.connect(self.editing.leave)
         form.pasted.connect(self.editing.paste)
         form.mend_asked.connect(self.editing.mend)
+        form.compose_asked.connect(self._compose_scopes)
         self._holder.addWidget(form)
+
+    def _compose_scopes(self) -> None:
+        """Ask what there is to choose from, then let the person choose."""
+        studio, editing = self._context.studio, self.editing
+        service = editing.service or next((one.id for one in studio.catalogue.all()), "")
+
+        def show(composer: Composer) -> None:
+            from ui.authorization_profiles.scope_composer import ScopeComposer
+
+            draft = editing.draft
+            asked, optional = (draft.scope, draft.optional_scope) if draft else ((), ())
+            sheet = ScopeComposer(self.window(), composer, asked, optional)
+            sheet.composed.connect(editing.take_scopes)
+            sheet.finished.connect(sheet.deleteLater)
+            sheet.open()
+
+        self._context.background.run(
+            lambda task: studio.preflight.composer(service),
+            done=show,
+            failed=self._show_failed,
+            owner=self,
+        )
 
     def _show_entered(self) -> None:
         if self._form is not None:

@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.authorization.profiles.fields import Field, Value, Values
-from studio.authorization.profiles.mechanisms import Mechanism
+from studio.authorization.profiles.mechanisms import OAUTH_V2, Mechanism
 from ui.authorization_profiles.block import FieldBlock
 from ui.authorization_profiles.fold import Fold
 from ui.authorization_profiles.list_block import ListBlock
 from ui.authorization_profiles.remarks import Remark
+from ui.controls import Button
 
 PREFIX = "profiles.field"
 
@@ -25,12 +26,14 @@ class Form(QWidget):
         left: Path.
         pasted: Path, and what stands there now.
         mend_asked: A remark whose repair was pressed.
+        compose_asked: *Compose…* under Scope.
     """
 
     entered = Signal(str, object)
     left = Signal(str)
     pasted = Signal(str, str)
     mend_asked = Signal(object)
+    compose_asked = Signal()
 
     def __init__(self, mechanism: Mechanism) -> None:
         super().__init__()
@@ -91,6 +94,11 @@ class Form(QWidget):
         block.pasted.connect(self.pasted)
         block.mend_asked.connect(self.mend_asked)
         self._blocks[field.id] = block
+        if isinstance(block, ListBlock) and field.id == "scope" and self.mechanism.id == OAUTH_V2:
+            compose = Button("Compose…", f"{name}.compose", kind="small")
+            compose.setToolTip("The smallest set of scopes for the templates you want.")
+            compose.clicked.connect(self.compose_asked)
+            block.add_button(compose)
         if not field.section:
             self._column.addWidget(block)
             return

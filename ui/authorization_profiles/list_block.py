@@ -49,7 +49,15 @@ class ListBlock(QWidget):
         add = Button(field.add_label or f"Add {field.label}", f"{name}.add", kind="small")
         add.clicked.connect(self._add_one)
         self._add = add
-        self._column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(add)
+        self._buttons.addStretch(1)
+        self._column.addLayout(self._buttons)
+
+    def add_button(self, button: Button) -> None:
+        """Put another button beside *Add*."""
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
 
     def value(self) -> Value:
         """The rows, by the ids of the columns."""

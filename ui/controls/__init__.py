@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.controls.button import Button, IconButton
     from ui.controls.card import Card, CardButton
+    from ui.controls.check_box import CheckBox
     from ui.controls.empty_state import EmptyState
     from ui.controls.flow_layout import FlowLayout
     from ui.controls.notice import Notice
@@ -30,6 +31,7 @@ _MODULES = {
     "Button": "button",
     "Card": "card",
     "CardButton": "card",
+    "CheckBox": "check_box",
     "Chip": "text",
     "DialogSheet": "sheet",
     "EmptyState": "empty_state",
@@ -58,6 +60,7 @@ __all__ = [
     "Button",
     "Card",
     "CardButton",
+    "CheckBox",
     "Chip",
     "DialogSheet",
     "EmptyState",

@@ -96,6 +96,30 @@ def compose(
     return Composition((*needed, *offered))
 
 
+@dataclass(frozen=True)
+class Composer:
+    """Everything that composing needs, so that each change of mind costs no request."""
+
+    connector: Connector
+    knowledge: ScopeKnowledge
+    templates: tuple[Template, ...]
+    """All that the connector has."""
+    installed: tuple[str, ...]
+    """Ids of those that are installed."""
+    registration: Registration
+
+    def compose(self, template_ids: Iterable[str]) -> Composition:
+        """The smallest set of scopes for these templates."""
+        chosen = set(template_ids)
+        wanted = [template for template in self.templates if template.id in chosen]
+        return compose(self.connector, self.knowledge, wanted, self.registration)
+
+    def beyond(self, composition: Composition, asked: Iterable[str]) -> tuple[str, ...]:
+        """Of the scopes that are asked for, those that nothing in `composition` has a use for."""
+        known = {one.name for one in composition.scopes}
+        return tuple(dict.fromkeys(name for name in asked if name not in known))
+
+
 def _because(name: str, templates: list[str], knowledge: ScopeKnowledge) -> str:
     if templates:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from studio.authorization.preflight.check import Report, check
-from studio.authorization.preflight.composing import Composition, compose
+from studio.authorization.preflight.composing import Composer, Composition
 from studio.authorization.preflight.draft import Draft
 from studio.authorization.preflight.situation import Registration, Situation
 from studio.clock import Clock
@@ -94,10 +94,20 @@ class PreflightChecks:
         self, connector_id: str, template_ids: Iterable[str] | None = None
     ) -> Composition:
         """The smallest set of scopes; for the installed templates when none are named."""
-        return compose(
+        composer = self.composer(connector_id)
+        return composer.compose(composer.installed if template_ids is None else template_ids)
+
+    def composer(self, connector_id: str) -> Composer:
+        """What the scope composer needs. May start the sandbox: call it on a worker thread.
+
+        Raises:
+            StudioError: the sandbox does not start, or a file of the connector is wrong.
+        """
+        return Composer(
             self._catalogue.get(connector_id),
             self._catalogue.preflight(connector_id).scopes,
-            self._templates(connector_id, template_ids),
+            tuple(self._catalogue.templates(connector_id)),
+            tuple(self._installed(connector_id)),
             self._registration(connector_id, self._environment.name),
         )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.actions import ActionState
+from studio.authorization.mending import mend
+from studio.authorization.values import App, AuthorizationType, Choice
+from studio.errors import StudioError
 
 CARD = "actions.configured.hubspot"
 
@@ -125,3 +129,56 @@ def test_create_new_comes_back_with_the_profile_selected(studio, actions_page, p
     person.until(lambda: person.sees("authorization.foreseen"))
     assert "no scopes" in person.reads("authorization.foreseen")
     assert not person.find("authorization.authorize").isEnabled()
+
+
+def test_a_repair_is_one_click_on_the_tab_and_can_be_taken_back(actions_page, person, studio):
+    profile = _own_app_without_scopes(studio)
+    studio.actions.choose(
+        "hubspot",
+        Choice(AuthorizationType.PRE_AUTHORIZE, True, App.CUSTOM, profile_id=profile.id),
+    )
+    actions_page.show_page()
+    person.until(lambda: person.sees("actions.available.hubspot"))
+    person.click("actions.available.hubspot")
+    person.until(lambda: person.sees("authorization.foreseen.line.repair"))
+    assert "no scopes" in person.reads("authorization.foreseen")
+    person.click("authorization.foreseen.line.repair")
+    person.until(lambda: "Done in Our own app" in person.reads("authorization.foreseen.mended"))
+    person.until(lambda: person.find("authorization.authorize").isEnabled())
+    assert "crm.objects.deals.read" in str(studio.profiles.get(profile.id).rows("scope"))
+    assert studio.changes.list()[0].change == "Authorization profile Our own app changed"
+    person.click("authorization.foreseen.undo")
+    person.until(lambda: studio.profiles.get(profile.id).values == profile.values)
+    person.until(lambda: not person.find("authorization.authorize").isEnabled())
+
+
+def test_a_profile_that_is_being_edited_is_not_repaired_behind_its_editor(
+    actions_page, person, studio
+):
+    profile = _own_app_without_scopes(studio)
+    choice = Choice(AuthorizationType.PRE_AUTHORIZE, True, App.CUSTOM, profile_id=profile.id)
+    studio.profiles.keep_draft(profile.id, "oauth_v2", {**profile.values, "name": "Half typed"})
+    with pytest.raises(StudioError) as caught:
+        mend(
+            studio.preflight,
+            studio.profiles,
+            "hubspot",
+            choice,
+            rule_id="scopes-empty",
+            field_id="scope",
+        )
+    assert caught.value.code == "profile.being_edited"
+    assert studio.profiles.get(profile.id).values == profile.values
+
+
+def _own_app_without_scopes(studio):
+    info = studio.environment.ensure_sandbox()
+    live = studio.catalogue.get("hubspot").environments.live
+    values = {
+        "name": "Our own app",
+        "client_id": info.client_id,
+        "client_secret": info.client_secret,
+        "authorization_url": live.authorize_url,
+        "token_url": live.token_url,
+    }
+    return studio.profiles.save("oauth_v2", values)
