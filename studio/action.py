@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from studio.authorization.values import Account, App, Choice, Problem
+from studio.connectors.manifest import Instructions
 
 
 class ActionState(Enum):
@@ -45,7 +46,7 @@ class Action:
     choice: Choice
     account: Account | None
     problem: Problem | None
-    instructions: tuple[str, ...]
+    instructions: Instructions
     profile: ChosenProfile | None = None
     """What is selected under Select Authorization, while the Custom card is."""
     no_app: bool = False

@@ -259,7 +259,7 @@ class Actions:
             choice=choice,
             account=self._connected.get(connector.id),
             problem=Problem.from_kept(row.problem) or forgotten,
-            instructions=connector.instructions.pre_authorize_system,
+            instructions=connector.instructions,
             profile=self._profile(connector, choice),
             no_app=not self._has_app(connector.id),
         )

@@ -116,9 +116,24 @@ class ErrorRules(Record, frozen=True, kw_only=True):
 
 
 class Instructions(Record, frozen=True, kw_only=True):
-    """The steps shown on the Instructions tab."""
+    """The steps shown on the Instructions tab: a list for each of the four paths."""
 
     pre_authorize_system: tuple[str, ...]
+    pre_authorize_custom: tuple[str, ...]
+    allow_users_system: tuple[str, ...]
+    allow_users_custom: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    """What has to be at hand for a Custom app before the first step."""
+
+    def of(self, authorization_type: str, app: str) -> tuple[str, ...]:
+        """The steps of one path.
+
+        Args:
+            authorization_type: `pre_authorize` or `allow_users`.
+            app: `system` or `custom`.
+        """
+        steps: tuple[str, ...] = getattr(self, f"{authorization_type}_{app}")
+        return steps
 
 
 class Connector(Record, frozen=True, kw_only=True):

@@ -33,7 +33,13 @@ def test_a_new_workspace_offers_the_action_and_nothing_is_chosen(desk: Desk) -> 
     assert only.template_count == 12
     assert only.authorization_labels
     assert only.description
-    assert only.instructions
+    for path in (
+        ("pre_authorize", "system"),
+        ("pre_authorize", "custom"),
+        ("allow_users", "system"),
+    ):
+        assert only.instructions.of(*path)
+    assert "Create New" in " ".join(only.instructions.of("allow_users", "custom"))
     assert only.state is ActionState.AVAILABLE
     assert not only.configured
     assert only.choice == Choice()

@@ -51,7 +51,7 @@ class Configurations(SlideOver):
         """Draw everything from one value."""
         action = state.action
         self._name.setText(action.name)
-        self.instructions.show_steps(action.name, action.instructions)
+        self.instructions.show_state(state)
         self.authorization.show_state(state)
         self._hint.setText(action.hint)
         self._enabled = action.enabled

@@ -46,6 +46,7 @@ class SetUp(QObject):
         self._wanted: Choice | None = None
         self._choosing = 0
         self._profiles: tuple[ProfileLine, ...] = ()
+        self._callback_url = ""
         self._foreseen_for: Choice | None = None
         self._findings: tuple[Finding, ...] = ()
         self._mended: Mended | None = None
@@ -73,6 +74,7 @@ class SetUp(QObject):
             in_browser=sign_in.in_browser if sign_in else False,
             other=sign_in.other if sign_in else None,
             profiles=self._profiles,
+            callback_url=self._callback_url,
             policy=known.login_policy if known else "both",
             findings=self._findings if self._foreseen_for == action.choice else (),
             mended=self._words_of_repair(action.choice),
@@ -101,7 +103,7 @@ class SetUp(QObject):
     def look(self) -> None:
         """Ask which profiles there are, and what the service will say to the chosen app."""
         self._context.background.run(
-            lambda task: self._context.studio.profiles.list(),
+            lambda task: self._known_profiles(),
             done=self._show_profiles,
             failed=self._failed,
             owner=self,
@@ -122,8 +124,12 @@ class SetUp(QObject):
         studio = self._context.studio
         return foreseen(studio.preflight, lambda: studio.profiles, self.connector_id, choice)
 
-    def _show_profiles(self, profiles: tuple[ProfileLine, ...]) -> None:
-        self._profiles = profiles
+    def _known_profiles(self) -> tuple[tuple[ProfileLine, ...], str]:
+        studio = self._context.studio
+        return studio.profiles.list(), studio.preferences.callback_url(self.connector_id)
+
+    def _show_profiles(self, known: tuple[tuple[ProfileLine, ...], str]) -> None:
+        self._profiles, self._callback_url = known
         self._tell()
 
     def _show_foreseen(self, choice: Choice, report: Report | None) -> None:

@@ -59,6 +59,8 @@ class TabState:
     """The account to be decided on, at Step.DECIDING."""
     profiles: tuple[ProfileLine, ...] = ()
     """What Select Authorization offers."""
+    callback_url: str = ""
+    """What an app of one's own has to have among its redirect URLs; empty until it is known."""
     policy: LoginPolicy = "both"
     """Where the workspace lets people sign in."""
     findings: tuple[Finding, ...] = ()

@@ -76,6 +76,25 @@ def test_the_instructions_are_the_steps_of_the_path(actions_page, person):
     person.until(lambda: person.sees("authorization.type.pre_authorize"))
 
 
+def test_the_instructions_follow_the_choice_and_show_the_other_paths(actions_page, person, studio):
+    studio.actions.choose("hubspot", Choice(AuthorizationType.ALLOW_USERS, True, App.CUSTOM))
+    actions_page.show_page()
+    person.until(lambda: person.sees("actions.available.hubspot"))
+    person.click("actions.available.hubspot")
+    person.click("configurations.tab.instructions")
+    person.until(lambda: person.sees("configurations.instructions.callback_url"))
+    assert person.reads("configurations.instructions.callback_url.value") == (
+        "https://idp.kore.ai/workflows/callback/"
+    )
+    assert "Allow Users" in person.reads("configurations.instructions.1")
+    person.click("configurations.instructions.type.pre_authorize")
+    assert "Pre-authorize" in person.reads("configurations.instructions.1")
+    assert "Create New" in person.reads("configurations.instructions.2")
+    person.click("configurations.instructions.app.system")
+    assert not person.sees("configurations.instructions.callback_url")
+    assert "System card" in person.reads("configurations.instructions.2")
+
+
 @pytest.mark.parametrize("way", ["configurations.close", "configurations.cancel", "Esc"])
 def test_the_panel_closes(actions_page, person, way):
     person.click("actions.available.hubspot")

@@ -17,6 +17,7 @@ from studio.authorization.arriving import OtherAccount
 from studio.authorization.preflight import Finding
 from studio.authorization.profiles.values import ProfileLine
 from studio.authorization.values import App, AuthorizationType, Choice
+from studio.connectors.manifest import Instructions
 from ui.authorization.app_choice import NOTHING_SELECTED
 from ui.authorization.state import Step, TabState
 from ui.authorization.tab import AuthorizationTab
@@ -47,7 +48,12 @@ def action(choice: Choice, profile: ChosenProfile | None = None) -> Action:
         choice=choice,
         account=None,
         problem=None,
-        instructions=(),
+        instructions=Instructions(
+            pre_authorize_system=(),
+            pre_authorize_custom=(),
+            allow_users_system=(),
+            allow_users_custom=(),
+        ),
         profile=profile,
     )
 

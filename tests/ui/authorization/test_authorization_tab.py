@@ -17,6 +17,7 @@ from studio.authorization.values import (
     GrantedScope,
     Problem,
 )
+from studio.connectors.manifest import Instructions
 from ui.authorization.state import Step, TabState
 from ui.authorization.tab import AuthorizationTab
 
@@ -45,7 +46,12 @@ def action(choice: Choice = CHOSEN, account: Account | None = None) -> Action:
         choice=choice,
         account=account,
         problem=None,
-        instructions=(),
+        instructions=Instructions(
+            pre_authorize_system=(),
+            pre_authorize_custom=(),
+            allow_users_system=(),
+            allow_users_custom=(),
+        ),
     )
 
 
