@@ -30,12 +30,3 @@ def forbidden(where: str, instead: str) -> AuthorizationError:
         f"Sign in in {instead}, or change it in Settings.",
         code="authorization.forbidden_by_policy",
     )
-
-
-def no_window_for_test() -> AuthorizationError:
-    """Test of a profile needs the login window."""
-    return AuthorizationError(
-        "Test opens the login window, which is switched off for this workspace.",
-        "Choose an action and Authorize in your browser, or change it in Settings.",
-        code="authorization.forbidden_by_policy",
-    )

@@ -409,9 +409,9 @@ class TestPolicy:
         desk.studio.preferences.change("login_policy", "browser")
         signs_in = Profile("", "oauth_v2", frozen({"name": "Ours"}))
         with pytest.raises(StudioError) as caught:
-            desk.studio.profiles.test(signs_in)
+            desk.studio.profiles.tests.begin(signs_in)
         assert caught.value.code == "authorization.forbidden_by_policy"
-        desk.studio.profiles.test(Profile("", "basic", frozen({"name": "Ours"})))
+        desk.studio.profiles.tests.begin(Profile("", "basic", frozen({"name": "Ours"})))
 
 
 def test_links_live_as_long_as_is_set(desk: Desk) -> None:

@@ -55,6 +55,34 @@ class Trouble:
         )
 
 
+class Refusal(QWidget):
+    """Above a page that lets nobody sign in inside another program: the browser is offered.
+
+    Args:
+        offers_browser: Whether the workspace allows the system's browser.
+    """
+
+    browser_asked = Signal()
+
+    def __init__(self, *, offers_browser: bool) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 10)
+        title = "This page lets nobody sign in inside another program"
+        if not offers_browser:
+            text = (
+                "Your browser could, but Settings let people sign in in this window only: change "
+                "Where people sign in there, or choose another way to sign in on this page."
+            )
+            column.addWidget(Notice("warn", title, text, name="login.refusal"))
+        else:
+            text = "It asks for a browser of its own. Go on in yours; nothing is lost."
+            use = Button("Use my browser instead", "login.refusal.browser", kind="primary")
+            use.clicked.connect(self.browser_asked)
+            column.addWidget(Notice("warn", title, text, name="login.refusal", action=use))
+        self.hide()
+
+
 class TroublePage(QWidget):
     """One notice in the middle, and two ways on."""
 
@@ -85,7 +113,9 @@ class TroublePage(QWidget):
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what happened."""
         if self._notice is not None:
-            self._notice.setParent(None)
+            self._column.removeWidget(self._notice)
+            self._notice.setObjectName("")
+            self._notice.hide()
             self._notice.deleteLater()
         self._notice = Notice(trouble.tone, trouble.title, trouble.text, name="login.notice")
         self._column.insertWidget(1, self._notice)

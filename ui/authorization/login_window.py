@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from studio.authorization.login import LoginOutcome
 from ui.authorization.browser import Browser, Session
 from ui.authorization.login_bar import LoginBar
-from ui.authorization.login_trouble import Trouble, TroublePage
+from ui.authorization.login_trouble import Refusal, Trouble, TroublePage
 from ui.authorization.navigation import Attempt
 from ui.authorization.origin import origin_of
 from ui.controls.focus_ring import lead_focus
@@ -69,7 +69,10 @@ class LoginWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._refusal = Refusal(offers_browser=offers_browser)
+        self._refusal.browser_asked.connect(self.browser_requested)
         column.addWidget(self._bar)
+        column.addWidget(self._refusal)
         column.addWidget(self._pages, 1)
         # A page keeps Esc to itself; here it always means: leave.
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
@@ -86,6 +89,7 @@ class LoginWindow(QDialog):
         self._bar.show_reason(attempt.reason)
         self._bar.show_origin(origin_of(attempt.authorize_url))
         self._bar.show_progress(5)
+        self._refusal.hide()
         session = self._session = self._browser.take()
         self._show_page(session)
         session.page.start(attempt)
@@ -117,6 +121,7 @@ class LoginWindow(QDialog):
         page.loadFinished.connect(lambda ok: self._bar.show_progress(100))
         page.loaded.connect(self.painted)
         page.unreachable.connect(self._unreachable)
+        page.refuses_embedding.connect(self._refusal.show)
 
         view = QWebEngineView(self)
         view.setObjectName("login.page")
@@ -129,6 +134,7 @@ class LoginWindow(QDialog):
         view.setFocus()
 
     def _moved(self, url: QUrl) -> None:
+        self._refusal.hide()
         if url.scheme() != "about":
             self._bar.show_origin(origin_of(url.toString()))
 

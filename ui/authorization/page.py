@@ -13,15 +13,22 @@ from PySide6.QtWebEngineCore import (
     QWebEngineNewWindowRequest,
     QWebEnginePage,
     QWebEngineProfile,
+    QWebEngineScript,
     QWebEngineSettings,
 )
 
+from studio.authorization.embedding import LONGEST, refuses_embedding
 from studio.preferences.way import WayOut
 from ui.authorization.navigation import Attempt, Way, decide
 from ui.authorization.way_out import vouched_for
 
 SERVER_ERROR = 500
 """From here on a status is the server's own trouble (RFC 9110 section 15.6)."""
+WORDS = (
+    "[location.href, document.title, document.body ? document.body.innerText : '']"
+    f".join('\\n').slice(0, {LONGEST})"
+)
+"""What a page says, for `refuses_embedding`."""
 _Attribute = QWebEngineSettings.WebAttribute
 _OFF = (
     _Attribute.PluginsEnabled,
@@ -49,6 +56,8 @@ class LoginPage(QWebEnginePage):
     certificate_refused = Signal(str, str)
     """Host, and what is wrong with its certificate."""
     loaded = Signal()
+    refuses_embedding = Signal()
+    """The page says that nobody may sign in inside another program."""
     unreachable = Signal(str)
     """The address that did not answer. A navigation that was refused or became a download is not
     one of these: the page before it stays."""
@@ -134,8 +143,17 @@ class LoginPage(QWebEnginePage):
             return
         if info.status() is status.LoadSucceededStatus or _tells_why(info):
             self.loaded.emit()
+            self._read_words()
         elif info.status() is status.LoadFailedStatus:
             self.unreachable.emit(info.url().toString())
+
+    def _read_words(self) -> None:
+        """In a world of its own: the page can neither see nor change what is asked here."""
+        self.runJavaScript(WORDS, QWebEngineScript.ScriptWorldId.ApplicationWorld, self._judge)
+
+    def _judge(self, words: object) -> None:
+        if self._attempt is not None and refuses_embedding(str(words or "")):
+            self.refuses_embedding.emit()
 
     def _answer_proxy(self, url: QUrl, authenticator: QAuthenticator, host: str) -> None:
         """The proxy of Settings gets its name and password; any other gets none."""

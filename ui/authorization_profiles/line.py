@@ -12,6 +12,12 @@ from ui.authorization_profiles.outcome import Outcome
 from ui.authorization_profiles.testing import Stage
 from ui.controls import Button, Card, IconButton, Pill, Text
 
+AGAIN = {
+    Stage.SIGNING_IN: "Show the login window",
+    Stage.IN_BROWSER: "Open the browser again",
+}
+"""What Test says while somebody has to sign in."""
+
 
 class ProfileCard(Card):
     """Name, mechanism and users; *Test* with what came of it, and the gear.
@@ -80,8 +86,8 @@ class ProfileCard(Card):
         busy = stage is not Stage.IDLE
         self._progress.setText(stage.value)
         self._progress.setVisible(busy)
-        waiting = stage is Stage.SIGNING_IN
-        self._test.setText("Show the login window" if waiting else "Test")
+        waiting = stage in AGAIN
+        self._test.setText(AGAIN.get(stage, "Test"))
         self._test.setEnabled(not others_busy and (not busy or waiting))
         self._cancel.setVisible(busy)
         if busy:

@@ -22,9 +22,12 @@ from ui.background import Task
 from ui.place import Context
 
 if TYPE_CHECKING:
+    from studio.authorization.profiles.browser_test import BrowserTest
+    from studio.preferences.values import LoginPolicy
     from ui.authorization.login_window import LoginWindow
 
 TEST_LANE = "profiles.test"
+BROWSER_LANE = "profiles.test.browser"
 
 
 class Stage(Enum):
@@ -35,6 +38,7 @@ class Stage(Enum):
     ASKING = "Waiting for what Test needs."
     SENDING = "Asking the service…"
     SIGNING_IN = "Waiting for your sign-in."
+    IN_BROWSER = "Waiting for your sign-in in the browser."
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,11 @@ class ProfileTesting(QObject):
         self._test: ProfileTest | None = None
         self._task: Task[Any] | None = None
         self._given: dict[str, dict[str, Cell]] = {}
+        self._begun_with: tuple[Profile, Mapping[str, Cell]] | None = None
+        """What a test in the login window was begun with, while it may still change to the
+        browser; it may hold a secret, so it goes with the test."""
+        self._in_browser: BrowserTest | None = None
+        self._page = ""
         self.stage = Stage.IDLE
         self.profile_id = ""
         self.name = ""
@@ -92,6 +101,9 @@ class ProfileTesting(QObject):
             self._window.raise_()
             self._window.activateWindow()
             return
+        if self.stage is Stage.IN_BROWSER:
+            self._context.links.open(self._page)
+            return
         if self.stage is not Stage.IDLE:
             return
         self.profile_id, self.name = profile_id, name
@@ -101,7 +113,7 @@ class ProfileTesting(QObject):
         def work(task: Task[Any]) -> tuple[Profile, tuple[Field, ...]]:
             preferences.way()
             profile = profiles.get(profile_id)
-            return profile, profiles.test_fields(profile)
+            return profile, profiles.tests.fields(profile)
 
         self._stand(Stage.READING)
         self._task = self._context.background.run(
@@ -116,6 +128,8 @@ class ProfileTesting(QObject):
         """Give it up."""
         if self._dialog is not None:
             self._dialog.reject()
+        elif self._in_browser is not None:
+            self._in_browser.cancel()
         elif self._window is not None and self.stage is Stage.SIGNING_IN:
             self._window.close()
         elif self._task is not None:
@@ -127,6 +141,8 @@ class ProfileTesting(QObject):
         if self._task is not None:
             self._task.cancel()
         self._test = None
+        if self._in_browser is not None:
+            self._in_browser.close()
         self._close_window()
         self._browser.close()
 
@@ -155,12 +171,21 @@ class ProfileTesting(QObject):
         dialog.finished.connect(finished)
         dialog.open()
 
+    @property
+    def _policy(self) -> LoginPolicy:
+        known = self._context.studio.preferences.known
+        return known.login_policy if known else "both"
+
     def _send(self, profile: Profile, given: Mapping[str, Cell]) -> None:
+        tests = self._context.studio.profiles.tests
+        if self._policy == "browser" and tests.signs_in(profile):
+            self._send_in_browser(profile, given)
+            return
         self._stand(Stage.SENDING)
-        profiles = self._context.studio.profiles
+        self._begun_with = (profile, given)
 
         def work(task: Task[Any]) -> tuple[ProfileTest, OpenPage | TestResult]:
-            test = profiles.test(profile, given)
+            test = tests.begin(profile, given)
             return test, test.go_on()
 
         def done(begun: tuple[ProfileTest, OpenPage | TestResult]) -> None:
@@ -170,6 +195,51 @@ class ProfileTesting(QObject):
         self._task = self._context.background.run(
             work, done=done, failed=self._broken, owner=self, lane=TEST_LANE
         )
+
+    def _use_browser(self) -> None:
+        """The same test again, in the system's browser; the login window makes way for it."""
+        if self._begun_with is None or self.stage is not Stage.SIGNING_IN:
+            return
+        self._test = None
+        self._close_window()
+        self._send_in_browser(*self._begun_with)
+
+    def _send_in_browser(self, profile: Profile, given: Mapping[str, Cell]) -> None:
+        self._stand(Stage.SENDING)
+        self._begun_with = None
+        tests = self._context.studio.profiles.tests
+
+        def begin(task: Task[Any]) -> tuple[BrowserTest, OpenPage | TestResult]:
+            test = tests.begin_in_browser(profile, given)
+            outcome = test.go_on()
+            if task.cancelled:
+                test.close()
+            return test, outcome
+
+        self._task = self._context.background.run(
+            begin,
+            done=lambda begun: self._open_in_browser(*begun),
+            failed=self._broken,
+            owner=self,
+            lane=TEST_LANE,
+        )
+
+    def _open_in_browser(self, test: BrowserTest, outcome: OpenPage | TestResult) -> None:
+        if isinstance(outcome, TestResult):
+            self._came(outcome)
+            return
+        self._in_browser, self._page = test, outcome.url
+        self._stand(Stage.IN_BROWSER)
+        # The worker that waits has a lane of its own: a person may take their time.
+        self._task = self._context.background.run(
+            lambda task: test.wait(),
+            done=self._came,
+            failed=self._broken,
+            owner=self,
+            lane=BROWSER_LANE,
+        )
+        if not self._context.links.open(outcome.url):
+            test.cancel()
 
     def _came(self, outcome: OpenPage | TestResult) -> None:
         if isinstance(outcome, TestResult):
@@ -190,7 +260,13 @@ class ProfileTesting(QObject):
     def _new_window(self) -> LoginWindow:
         from ui.authorization.login_window import LoginWindow
 
-        window = self._window = LoginWindow(self._browser, self._context.theme, self._host.window())
+        window = self._window = LoginWindow(
+            self._browser,
+            self._context.theme,
+            self._host.window(),
+            offers_browser=self._policy == "both",
+        )
+        window.browser_requested.connect(self._use_browser)
         window.callback_taken.connect(self._redirected)
         window.ended.connect(lambda outcome: self._given_up())
         window.retry_requested.connect(lambda: self._retry(window))
@@ -236,7 +312,7 @@ class ProfileTesting(QObject):
         self.failed.emit(profile_id, error)
 
     def _over(self) -> None:
-        self._task = None
+        self._task = self._in_browser = self._begun_with = None
         self._stand(Stage.IDLE)
 
     def _stand(self, stage: Stage) -> None:

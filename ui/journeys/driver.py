@@ -247,6 +247,9 @@ class WidgetDriver:
         """What is not as expected, each in words."""
         name = str(step.expect)
         if _in_page(name):
+            view_name = name.partition(PAGE_MARK)[0]
+            if not self._there(view_name):
+                return [f"there is no embedded page {view_name}"]
             _, element = self._look(name)
             if element is None or not element.visible:
                 return [f"{name} is not on the page"]

@@ -53,7 +53,8 @@ def open_profiles(studio: Studio) -> Profiles:
         service_name=lambda connector_id: studio.catalogue.get(connector_id).name,
         services=services,
         here=here,
-        window_allowed=lambda: studio.preferences.login_policy != "browser",
+        loopback_urls=lambda: studio.preferences.loopback_urls,
+        policy=lambda: studio.preferences.login_policy,
     )
 
 

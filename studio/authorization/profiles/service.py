@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from studio.authorization.errors import no_window_for_test
 from studio.authorization.profiles.auditing import note_deleted, note_saved
 from studio.authorization.profiles.checking import check, has_errors
-from studio.authorization.profiles.fields import CALLBACKS, Field, Values
+from studio.authorization.profiles.fields import CALLBACKS, Values
 from studio.authorization.profiles.keeping import DraftKeeper, ProfileKeeper
 from studio.authorization.profiles.mechanisms import MECHANISMS, Mechanism, mechanism
 from studio.authorization.profiles.pasting import KnownService, Pasted, from_install_url
@@ -28,8 +27,9 @@ from studio.workspace.changes import Changes
 from studio.workspace.profiles import DraftRows, ProfileRow, ProfileRows, SecretEntries
 
 if TYPE_CHECKING:
-    from studio.authorization.profiles.trying import ProfileTest
+    from studio.authorization.profiles.testing import ProfileTests
     from studio.http import HttpClient
+    from studio.preferences.values import LoginPolicy
 
 NEW = "new"
 """The key of the draft of a new profile; that of a change to one is the profile's id."""
@@ -51,7 +51,8 @@ class Profiles:
         service_name: The name of a connector, to say who uses a profile.
         services: What install URLs can be completed with.
         here: The profile with its addresses as they are asked in this environment.
-        window_allowed: Whether the workspace's login policy allows the login window.
+        loopback_urls: What a sign-in in the system's browser may come back to.
+        policy: Where the workspace lets people sign in.
     """
 
     def __init__(
@@ -69,7 +70,8 @@ class Profiles:
         service_name: Callable[[str], str] = str,
         services: Callable[[], Iterable[KnownService]] = tuple,
         here: Callable[[Profile], Profile] = lambda profile: profile,
-        window_allowed: Callable[[], bool] = lambda: True,
+        loopback_urls: Callable[[], tuple[str, ...]] = tuple,
+        policy: Callable[[], LoginPolicy] = lambda: "both",
     ) -> None:
         self._rows = rows
         self._drafts = drafts
@@ -83,7 +85,8 @@ class Profiles:
         self._service_name = service_name
         self._services = services
         self._here = here
-        self._window_allowed = window_allowed
+        self._loopback_urls = loopback_urls
+        self._policy = policy
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -203,32 +206,19 @@ class Profiles:
         )
         self._draft_keeper.delete(profile_id)
 
-    def test_fields(self, profile: Profile) -> tuple[Field, ...]:
-        """What the dialog Test Authorization asks for; empty when Test runs without it."""
-        from studio.authorization.profiles.dialog import test_fields
+    @property
+    def tests(self) -> ProfileTests:
+        """Begins tests."""
+        from studio.authorization.profiles.testing import ProfileTests
 
-        return test_fields(profile)
-
-    def test(self, profile: Profile, given: Mapping[str, Any] | None = None) -> ProfileTest:
-        """Begin a test; its `go_on` carries it out and blocks.
-
-        Args:
-            profile: A saved one, or a draft as `Profile("", mechanism, values)`.
-            given: What was entered in the dialog, by field id. It is kept nowhere.
-
-        Raises:
-            AuthorizationError: it needs the login window, which the login policy forbids.
-        """
-        from studio.authorization.profiles.trying import ProfileTest
-
-        if mechanism(profile.mechanism).field("callback_url") and not self._window_allowed():
-            raise no_window_for_test()
-        return ProfileTest(
-            self._here(self._complete(profile)),
-            given or {},
-            self._http,
+        return ProfileTests(
+            complete=self._complete,
+            here=self._here,
+            http=self._http,
             clock=self._clock,
             ids=self._ids,
+            loopback_urls=self._loopback_urls,
+            policy=self._policy,
         )
 
     def _row(self, profile_id: str) -> ProfileRow:

@@ -134,14 +134,12 @@ class ProfileTest:
         """Go on once the login window was led to the callback."""
         return self._carry_on(Redirected(url))
 
-    def cancel(self) -> TestResult:
-        """End it because the person closed the login window."""
+    def cancel(
+        self, why: str = "The login window was closed before the sign-in was finished."
+    ) -> TestResult:
+        """End it because nobody signed in."""
         self._steps.close()
-        return self._result(
-            TestFailed(
-                "The login window was closed before the sign-in was finished.", "Test again."
-            )
-        )
+        return self._result(TestFailed(why, "Test again."))
 
     def _carry_on(self, told: Told | None) -> OpenPage | TestResult:
         try:

@@ -91,6 +91,7 @@ class Answers:
             "gateway_timeout_504": lambda _: _gateway(504, "Gateway Time-out"),
             "edge_521": lambda _: _html(521, pages.edge(521, "Web server is down")),
             "edge_525": lambda _: _html(525, pages.edge(525, "SSL handshake failed")),
+            "embedded_sign_in_refused": lambda _: _html(403, pages.NO_EMBEDDING),
             "migration_477": lambda _: self._api(_migration(), {"Retry-After": "2"}),
         }
 

@@ -140,6 +140,13 @@ FAULTS: tuple[Fault, ...] = (
         SEARCHES,
         "answer",
     ),
+    Fault(
+        "embedded_sign_in_refused",
+        "Shows the page of an identity provider that lets nobody sign in inside other programs.",
+        "authorize",
+        ("authorize",),
+        "answer",
+    ),
     *_group("behaviour", "exchange", ("exchange",), _EXCHANGE),
     *_group("behaviour", "token", route.TOKEN, _TOKEN),
     *_group("behaviour", "any", CLOCKED, _CLOCK),

@@ -13,6 +13,15 @@ GUEST_NETWORK = """<!DOCTYPE html>
 """
 """What a proxy answers before somebody has signed in to the network."""
 
+NO_EMBEDDING = """<!DOCTYPE html>
+<html lang="en"><head><title>Sign in</title></head>
+<body><h1>Couldn't sign you in</h1>
+<p>This browser or app may not be secure. Try using a different browser.</p>
+<p>Error 403: disallowed_useragent</p></body></html>
+"""
+"""What an identity provider shows that refuses browsers inside other programs (Google, OAuth 2.0
+policies, "Use secure browsers")."""
+
 
 def gateway(status: int, phrase: str) -> str:
     """The page of a reverse proxy that got no good answer itself."""

@@ -28,7 +28,7 @@ def base(desk: Desk) -> str:
 
 
 def begin(desk: Desk, tested: Profile, **given: Any) -> ProfileTest:
-    return desk.studio.profiles.test(tested, given)
+    return desk.studio.profiles.tests.begin(tested, given)
 
 
 def run(desk: Desk, tested: Profile, **given: Any) -> TestResult:
@@ -70,7 +70,7 @@ class TestBasicAuth:
                 {"title": "Not seen", "key": "hid", "visibility": "Hidden"},
             ],
         )
-        fields = desk.studio.profiles.test_fields(tested)
+        fields = desk.studio.profiles.tests.fields(tested)
         assert [field.label for field in fields] == [
             "Auth Check URL",
             "Tenancy",

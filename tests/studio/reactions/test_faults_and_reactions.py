@@ -81,6 +81,7 @@ TABLE = [
     ("refresh_without_refresh_token", NO, "goes on", NO),
     ("refresh_rotates", NO, "goes on", NO),
     ("scope_missing_after_consent", "goes on", NO, NO),
+    ("embedded_sign_in_refused", NO, NO, NO),  # of a page: see tests/ui/authorization
     ("account_switched", "goes on", NO, NO),
     ("introspection_inactive", NO, NO, NO),
     ("search_lag", NO, NO, "goes on"),

@@ -178,7 +178,8 @@ def test_the_token_endpoint_refuses_in_its_own_words(bench: Bench, name: str, st
 def test_every_fault_of_this_kind_has_an_answer(bench: Bench, api: httpx.Client) -> None:
     before = api.get(DEAL)
     for fault in FAULTS:
-        if fault.kind != "answer" or fault.name == "huge_body":
+        of_pages = fault.routes == ("authorize",)
+        if fault.kind != "answer" or fault.name == "huge_body" or of_pages:
             continue
         route = next((name for name in ("crm", "deals.search") if name in fault.routes), None)
         assert route is not None, fault.name

@@ -145,3 +145,23 @@ def test_closing_the_program_while_signing_in_leaves_no_problem_behind(
     show_actions.leave()
     assert person.find("login") is None
     assert problem(studio) is None
+
+
+def test_a_page_that_refuses_other_programs_offers_the_browser(ready, studio, person, qtbot):
+    studio.environment.sandbox_faults().arm("embedded_sign_in_refused", None, count=1)
+    person.click("authorization.authorize")
+    person.until(lambda: person.sees("login.refusal"))
+    assert "inside another program" in person.reads("login.refusal")
+    person.click("login.refusal.browser")
+    person.until(lambda: not person.sees("login"))
+    person.until(lambda: "in the browser" in person.reads("authorization.progress"))
+    person.click("authorization.cancel")
+    person.until(lambda: person.sees("authorization.notice"))
+
+
+def test_an_ordinary_page_makes_no_such_offer(signing_in, person):
+    assert not person.sees("login.refusal")
+    person.sign_in()
+    person.choose_account()
+    person.page_shows("#connect")
+    assert not person.sees("login.refusal")
