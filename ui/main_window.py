@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
     from ui.controls.slide_over import SlideOver
     from ui.sandbox.in_window import SandboxInWindow
 
-WARM_UP_AFTER_MS = 400
+NOTICES_AFTER_MS = 400
 SIZE = QSize(1440, 900)
 """The window at first."""
 FOLD_BELOW = 1100
@@ -85,6 +92,7 @@ class MainWindow(QMainWindow):
         self._sandbox: SandboxInWindow | None = None
         self._notices: AuthorizationNotices | None = None
         self._closing = False
+        self._warm = False
         self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
         self._asked_where_secrets_lie = False
@@ -205,7 +213,7 @@ class MainWindow(QMainWindow):
         self._restore(place)
         if talking:
             QTimer.singleShot(0, self, self.open_talk_to_bot)
-        QTimer.singleShot(WARM_UP_AFTER_MS, self, self._warm_up)
+        QTimer.singleShot(NOTICES_AFTER_MS, self, self._begin_notices)
         self.ready.emit()
 
     def _bring_sandbox(self, studio: Studio) -> SandboxInWindow:
@@ -302,10 +310,17 @@ class MainWindow(QMainWindow):
         self._top_bar.show_environment(chosen.environment)
         self._show_sandbox()
 
-    def _warm_up(self) -> None:
-        from ui.warm_up import warm_up
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Somebody is there: load what the next clicks need. A window that is only open, or waits
+        in the background, keeps it out of memory."""
+        super().enterEvent(event)
+        if not self._warm and self.context is not None and not self._closing:
+            self._warm = True
+            from ui.warm_up import warm_up
 
-        warm_up(self.background, self, lambda: self._closing)
+            warm_up(self.background, self, lambda: self._closing)
+
+    def _begin_notices(self) -> None:
         if self.studio is not None and self._sandbox is not None and not self._closing:
             from ui.authorization.notices import AuthorizationNotices
 

@@ -13,22 +13,16 @@ from PySide6.QtWebEngineCore import (
     QWebEngineNewWindowRequest,
     QWebEnginePage,
     QWebEngineProfile,
-    QWebEngineScript,
     QWebEngineSettings,
 )
 
-from studio.authorization.embedding import LONGEST, refuses_embedding
+from studio.authorization.embedding import refuses_embedding
 from studio.preferences.way import WayOut
 from ui.authorization.navigation import Attempt, Way, decide
 from ui.authorization.way_out import vouched_for
 
 SERVER_ERROR = 500
 """From here on a status is the server's own trouble (RFC 9110 section 15.6)."""
-WORDS = (
-    "[location.href, document.title, document.body ? document.body.innerText : '']"
-    f".join('\\n').slice(0, {LONGEST})"
-)
-"""What a page says, for `refuses_embedding`."""
 _Attribute = QWebEngineSettings.WebAttribute
 _OFF = (
     _Attribute.PluginsEnabled,
@@ -148,11 +142,12 @@ class LoginPage(QWebEnginePage):
             self.unreachable.emit(info.url().toString())
 
     def _read_words(self) -> None:
-        """In a world of its own: the page can neither see nor change what is asked here."""
-        self.runJavaScript(WORDS, QWebEngineScript.ScriptWorldId.ApplicationWorld, self._judge)
+        """The engine tells the words itself: no script runs in the page for it."""
+        address = f"{self.url().toString()}\n{self.title()}\n"
+        self.toPlainText(lambda words: self._judge(address + words))
 
-    def _judge(self, words: object) -> None:
-        if self._attempt is not None and refuses_embedding(str(words or "")):
+    def _judge(self, words: str) -> None:
+        if self._attempt is not None and refuses_embedding(words):
             self.refuses_embedding.emit()
 
     def _answer_proxy(self, url: QUrl, authenticator: QAuthenticator, host: str) -> None:
