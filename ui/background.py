@@ -52,6 +52,7 @@ class Background(QObject):
         self._pool.setMaxThreadCount(6)
         self._lanes: dict[str, deque[_Job]] = {}
         self._open = 0
+        self._keeping = 0
         self._told = True
         self._ended.connect(self._deliver)
 
@@ -65,6 +66,7 @@ class Background(QObject):
         owner: QObject | None = None,
         lane: str | None = None,
         following: bool = False,
+        keeps: bool = False,
     ) -> Task[T]:
         """Run `work` on a worker thread.
 
@@ -77,10 +79,13 @@ class Background(QObject):
             lane: Jobs with the same lane run in order.
             following: It only reads again what another job may have changed: `idle` does not tell
                 of its end, so that who listens there may run it.
+            keeps: It puts on disk what a person did: `keeping` counts it until it is there.
         """
         task: Task[T] = Task()
         job = _Job(self, task, work, done, failed, progressed, owner, lane)
         task._report = job.report
+        job.keeps = keeps
+        self._keeping += keeps
         self._open += 1
         self._told = self._told and following
         if lane is None:
@@ -91,6 +96,10 @@ class Background(QObject):
             if len(waiting) == 1:
                 self._pool.start(job)
         return task
+
+    def keeping(self) -> int:
+        """How many jobs that put on disk what a person did have not delivered yet."""
+        return self._keeping
 
     def pending(self) -> int:
         """How many jobs have not delivered yet."""
@@ -110,6 +119,7 @@ class Background(QObject):
 
     def _finish(self, job: _Job) -> None:
         self._open -= 1
+        self._keeping -= job.keeps
         if job.lane is not None:
             waiting = self._lanes[job.lane]
             waiting.popleft()
@@ -136,6 +146,7 @@ class _Job(QRunnable):
         super().__init__()
         self.setAutoDelete(False)
         self.lane = lane
+        self.keeps = False
         self._background = background
         self._task = task
         self._work = work

@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self._warm = False
         self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
+        self._said: dict[str, dict[str, Any]] = {}
+        """By place, where on its page the person is: it is still so when they come back."""
         self._asked_where_secrets_lie = False
         self._environment = "sandbox"
         self.settings_changed.connect(self._show_settings)
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
         if target:
             page.go_to(**target)
         else:
-            self._keep_place(place_id, None)
+            self._keep_place(place_id, self._said.get(place_id))
 
     def open_talk_to_bot(self) -> None:
         """Show the Talk to Bot panel beside the page."""
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
         self._kept_place = kept or {"place": first, "state": None}
         page = self._bring_forward(place_id or first)
         if place_id and kept.get("state"):
+            self._said[place_id] = kept["state"]
             page.restore(kept["state"])
 
     def _bring_forward(self, place_id: str) -> Page:
@@ -263,7 +266,7 @@ class MainWindow(QMainWindow):
         if place_id not in self._pages:
             assert self.context is not None
             page = self._places[place_id].build(self.context)
-            page.place_changed.connect(lambda state: self._keep_place(place_id, state))
+            page.place_changed.connect(lambda state: self._hear_place(place_id, state))
             page.breadcrumb_changed.connect(
                 lambda words: self._top_bar.show_breadcrumb(
                     (*self._places[place_id].breadcrumb, *words)
@@ -272,6 +275,10 @@ class MainWindow(QMainWindow):
             self._pages[place_id] = page
             self._stack.addWidget(page)
         return self._pages[place_id]
+
+    def _hear_place(self, place_id: str, state: dict[str, Any]) -> None:
+        self._said[place_id] = state
+        self._keep_place(place_id, state)
 
     def _keep_place(self, place_id: str, state: dict[str, Any] | None) -> None:
         place = {"place": place_id, "state": state}
@@ -282,7 +289,9 @@ class MainWindow(QMainWindow):
     def _keep(self, key: str, value: Any) -> None:
         studio = self.studio
         if studio is not None and not self._closing:
-            self.background.run(lambda task: studio.settings.set(key, value), lane=SETTINGS_LANE)
+            self.background.run(
+                lambda task: studio.settings.set(key, value), lane=SETTINGS_LANE, keeps=True
+            )
 
     def _choose_theme(self, mode: str) -> None:
         self.theme.choose(mode)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ Where a step only begins something (a click, a key, anything inside the login wi
 right after it leaves open whether it took effect. The chain then goes on from the last state that
 was *seen*, and checks that what was seen before is still there.
 
-    python tests/journeys/kill_chain.py WORKSPACE FIRST LAST [--prepare]
+    python tests/journeys/kill_chain.py JOURNEY WORKSPACE FIRST LAST [--prepare]
 
 With `--prepare` the steps before FIRST are done first, in one process that ends with a kill.
 """
@@ -27,7 +27,6 @@ from pathlib import Path
 from studio.journeys.format import Journey, Step
 from studio.journeys.reading import find
 
-JOURNEY = "main-path"
 LOGIN = "login"
 PATIENCE = 60
 
@@ -54,7 +53,7 @@ def inside_login(steps: list[Step], number: int) -> bool:
     return opened
 
 
-def run_and_kill(workspace: Path, first: int, last: int) -> None:
+def run_and_kill(journey: str, workspace: Path, first: int, last: int) -> None:
     """Run steps `first` to `last`, and kill the process when it reports the last one."""
     process = subprocess.Popen(
         [
@@ -62,7 +61,7 @@ def run_and_kill(workspace: Path, first: int, last: int) -> None:
             "-m",
             "ui.app",
             "replay",
-            JOURNEY,
+            journey,
             "--workspace",
             str(workspace),
             "--from",
@@ -83,7 +82,7 @@ def run_and_kill(workspace: Path, first: int, last: int) -> None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait(PATIENCE)
             return
-        if words[:1] == ["FAIL"] or line.startswith(f"{JOURNEY}: failed"):
+        if words[:1] == ["FAIL"] or line.startswith(f"{journey}: failed"):
             break
     process.kill()
     process.wait(PATIENCE)
@@ -95,15 +94,15 @@ def run_and_kill(workspace: Path, first: int, last: int) -> None:
     )
 
 
-def main(workspace: Path, first: int, last: int, *, prepare: bool) -> None:
-    steps = steps_of(find(JOURNEY))
+def main(journey: str, workspace: Path, first: int, last: int, *, prepare: bool) -> None:
+    steps = steps_of(find(journey))
     if prepare:
-        run_and_kill(workspace, 1, first - 1)
+        run_and_kill(journey, workspace, 1, first - 1)
     kept = workspace.parent / "seen"
     seen = first - 1
     save(workspace, kept)
     for number in range(first, min(last, len(steps)) + 1):
-        run_and_kill(workspace, seen + 1, number)
+        run_and_kill(journey, workspace, seen + 1, number)
         if is_seen(steps[number - 1]) and not inside_login(steps, number):
             seen = number
             save(workspace, kept)
@@ -132,4 +131,10 @@ def restore(kept: Path, workspace: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), prepare="--prepare" in sys.argv[4:])
+    main(
+        sys.argv[1],
+        Path(sys.argv[2]),
+        int(sys.argv[3]),
+        int(sys.argv[4]),
+        prepare="--prepare" in sys.argv[5:],
+    )

@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pytest
 import secret_service
-from kill_chain import JOURNEY, steps_of
+from kill_chain import steps_of
 
 from studio.journeys.reading import find
 
 CHAIN = Path(__file__).with_name("kill_chain.py")
-HALF = "integration_successful.explore_templates"
-"""The second chain begins here, on a workspace that was set up without being killed."""
+HALVES = {
+    "main-path": "integration_successful.explore_templates",
+    "pre-authorize-custom": "profiles.save",
+}
+"""By journey, the click at which the second chain begins, on a workspace that came there without
+being killed."""
 
 pytestmark = [
     pytest.mark.secret_service,
@@ -29,13 +33,14 @@ pytestmark = [
 ]
 
 
-def chain(home: Path, first: int, last: int, prepare: bool) -> dict[str, int]:
+def chain(journey: str, home: Path, first: int, last: int, prepare: bool) -> dict[str, int]:
     """Run one chain in a session of its own and answer with what it did."""
     folder = home / "workspace"
     folder.mkdir(parents=True)
     program = [
         sys.executable,
         str(CHAIN),
+        journey,
         str(folder / "Acme demo.studio"),
         str(first),
         str(last),
@@ -56,13 +61,16 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_a_kill_after_any_step_loses_nothing_that_was_shown_as_done(home: Path) -> None:
-    steps = steps_of(find(JOURNEY))
-    half = next(i for i, step in enumerate(steps, 1) if step.click == HALF)
+@pytest.mark.parametrize("journey", HALVES)
+def test_a_kill_after_any_step_loses_nothing_that_was_shown_as_done(
+    home: Path, journey: str
+) -> None:
+    steps = steps_of(find(journey))
+    half = next(i for i, step in enumerate(steps, 1) if step.click == HALVES[journey])
     with ThreadPoolExecutor(2) as pool:
         chains: list[Future[dict[str, int]]] = [
-            pool.submit(chain, home / "a", 1, half - 1, False),
-            pool.submit(chain, home / "b", half, len(steps), True),
+            pool.submit(chain, journey, home / "a", 1, half - 1, False),
+            pool.submit(chain, journey, home / "b", half, len(steps), True),
         ]
         done = [future.result() for future in chains]
     assert sum(one["killed"] for one in done) == len(steps)
@@ -72,9 +80,17 @@ def test_the_chain_itself_notices_a_loss(home: Path) -> None:
     """A workspace whose set-up is gone cannot go on in the middle: the chain is no empty show."""
     folder = home / "c" / "workspace"
     folder.mkdir(parents=True)
-    steps = steps_of(find(JOURNEY))
+    journey = "main-path"
+    steps = steps_of(find(journey))
     number = next(i for i, s in enumerate(steps, 1) if s.expect == "actions.configured.hubspot")
-    program = [sys.executable, str(CHAIN), str(folder / "x.studio"), str(number), str(number)]
+    program = [
+        sys.executable,
+        str(CHAIN),
+        journey,
+        str(folder / "x.studio"),
+        str(number),
+        str(number),
+    ]
     done: subprocess.CompletedProcess[str] = secret_service.run(
         program, home=home / "c", extra=ENVIRONMENT, timeout=60
     )

@@ -48,7 +48,9 @@ class DraftWriter:
                 return
             self._running = True
         # In no lane: what waits in one when the window closes would begin too late.
-        self._background.run(self._work, done=self._told, failed=self._told, owner=self._owner)
+        self._background.run(
+            self._work, done=self._told, failed=self._told, owner=self._owner, keeps=True
+        )
 
     @contextmanager
     def instead(self, key: str) -> Iterator[None]:

@@ -87,7 +87,7 @@ class DialogsPage(Page):
         self._stack.addWidget(self._build_list())
 
     def show_page(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self._back()
         self._context.background.run(
             lambda task: self._context.studio.dialogs.list(),
             done=self._show_list,

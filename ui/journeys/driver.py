@@ -21,7 +21,7 @@ from ui.journeys import finding, keyboard, pictures, web
 from ui.journeys.finding import PAGE_MARK, Found, NodeOnCanvas
 from ui.journeys.gaps import GapMonitor
 from ui.journeys.waiting import let_events_pass, wait_for
-from ui.main_window import SETTINGS_LANE, MainWindow
+from ui.main_window import MainWindow
 
 SETTLE_MS = 60
 """For paint events before a picture."""
@@ -78,11 +78,11 @@ class WidgetDriver:
         self._settle()
 
     def _settle(self) -> None:
-        """A step is done when where it led to is kept: whoever starts again is there."""
+        """A step is done when what was done is kept: whoever starts again finds it there."""
         wait_for(
-            lambda: not self.window.background.busy(SETTINGS_LANE),
+            lambda: not self.window.background.keeping(),
             SETTLE_SECONDS,
-            lambda: "where the person is could not be kept",
+            lambda: "what the person did could not be kept",
         )
 
     def arm(self, fault: FaultWanted) -> None:

@@ -93,3 +93,18 @@ def test_the_panel_is_still_there_after_a_look_at_another_place(program, person)
     person.until(lambda: person.sees("configurations"))
     again(program)
     person.until(lambda: person.sees("configurations"))
+
+
+def test_a_look_at_another_place_forgets_nothing_even_when_it_is_killed_at_once(program, person):
+    program.start()
+    person.click("actions.available.hubspot")
+    for card in ("type.pre_authorize", "method.oauth", "app.custom"):
+        person.click(f"authorization.{card}")
+    program.window._page("actions")._create_profile()
+    person.until(lambda: person.sees("profiles.mechanism.oauth_v2"))
+    program.window.show_place("sandbox")
+    program.window.show_place("actions")  # nothing that comes later is waited for
+    assert program.window._kept_place == {
+        "place": "actions",
+        "state": {"connector": "hubspot", "tab": "authorization", "editor": "new"},
+    }
