@@ -230,6 +230,9 @@ class WidgetDriver:
         if sequence.isEmpty():
             raise StepFailed(f"{keys!r} names no keys")
         combination = sequence[0]  # type: ignore[index]
+        if QApplication.activePopupWidget() is None and QApplication.activeWindow() is None:
+            # Without a window manager nobody brings it forward again once it is not in front.
+            _activate(QApplication.activeModalWidget() or self.window)
         # An open menu takes the keys, whatever has the focus.
         target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
