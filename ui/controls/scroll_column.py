@@ -9,6 +9,18 @@ SCROLL_BAR = 10
 """Width of a scroll bar, as in the style sheet."""
 
 
+def let_go(widget: QWidget) -> None:
+    """Take a widget away for good, with its names: what comes in its place may have them at once.
+
+    It keeps its parent until it is deleted: one without a parent is Python's, and Python may
+    delete it before Qt is done with it.
+    """
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.setObjectName("")
+    widget.hide()
+    widget.deleteLater()
+
+
 class ScrollColumn(QScrollArea):
     """Put widgets into `column`; they keep to its width and start at the top.
 
@@ -60,9 +72,7 @@ class ScrollColumn(QScrollArea):
         """Take every widget out of the column."""
         while (item := self.column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
+                let_go(widget)
 
     def _make_room(self, low: int, high: int) -> None:
         self.column.setContentsMargins(*(self._beside_bar if high > low else self._wide))

@@ -15,6 +15,7 @@ from ui.authorization.other_account import OtherAccountNotice
 from ui.background import Task
 from ui.controls import Button, EmptyState, Heading, IconButton, Notice, ScrollColumn
 from ui.controls.keyboard import give_focus_back
+from ui.controls.scroll_column import let_go
 from ui.place import Context
 from ui.talk_to_bot.bubbles import MessageView, TypingMark
 from ui.talk_to_bot.last_turn import LastTurn
@@ -240,8 +241,8 @@ class TalkToBotPanel(QFrame):
     def _send(self, text: str) -> None:
         empty = self._column.findChild(EmptyState)
         if empty is not None:
-            empty.setParent(None)
-            empty.deleteLater()
+            self._column.column.removeWidget(empty)
+            let_go(empty)
         if self._views:
             self._views[-1].end_question()
         # The chip or button that was clicked goes; the keyboard goes on in the field.
@@ -300,9 +301,8 @@ class TalkToBotPanel(QFrame):
 
     def _hide_typing(self) -> None:
         if self._typing is not None:
-            self._typing.hide()
-            self._typing.setParent(None)
-            self._typing.deleteLater()
+            self._column.column.removeWidget(self._typing)
+            let_go(self._typing)
             self._typing = None
 
     def _show_last_turn(self, exchange_id: str) -> None:
