@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self._notices: AuthorizationNotices | None = None
         self._closing = False
         self._warm = False
+        self._restoring = False
         self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
         self._said: dict[str, dict[str, Any]] = {}
@@ -235,7 +236,10 @@ class MainWindow(QMainWindow):
         place_id = kept.get("place") if kept.get("place") in self._places else None
         first = next(iter(self._places))
         self._kept_place = kept or {"place": first, "state": None}
+        # What the page says until it has found back is not where the person is.
+        self._restoring = True
         page = self._bring_forward(place_id or first)
+        self._restoring = False
         if place_id and kept.get("state"):
             self._said[place_id] = kept["state"]
             page.restore(kept["state"])
@@ -277,8 +281,9 @@ class MainWindow(QMainWindow):
         return self._pages[place_id]
 
     def _hear_place(self, place_id: str, state: dict[str, Any]) -> None:
-        self._said[place_id] = state
-        self._keep_place(place_id, state)
+        if not self._restoring:
+            self._said[place_id] = state
+            self._keep_place(place_id, state)
 
     def _keep_place(self, place_id: str, state: dict[str, Any] | None) -> None:
         place = {"place": place_id, "state": state}

@@ -196,6 +196,7 @@ class SecretInput(TextInput):
     def __init__(self, field: Field, name: str) -> None:
         super().__init__(field, name)
         self._label = field.label
+        self.line.setProperty("secret", True)
         self._eye = IconButton(f"Show {field.label}", f"{name}.reveal", "eye")
         self._eye.clicked.connect(lambda: self._show(not self._shown))
         self._row.addWidget(self._eye)

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+SECRET = "secret"
+"""The property of a line that holds a secret, whether it shows it or not."""
 SHADE = QColor(10, 14, 24, 90)
 SHADOW_REACH = 18
 RADIUS = 10
 
 
 def take(window: QWidget) -> QImage:
-    """The window, and over it every dialog that is open, in the middle of it."""
+    """The window, and over it every dialog that is open, in the middle of it.
+
+    Pictures are shown to others: a secret that a person has uncovered is covered for them.
+    """
+    with _covered():
+        return _taken(window)
+
+
+@contextmanager
+def _covered() -> Iterator[None]:
+    """Every field for a secret shows dots meanwhile."""
+    normal, dots = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
+    uncovered = [
+        field
+        for top in QApplication.topLevelWidgets()
+        for field in top.findChildren(QLineEdit)
+        if field.property(SECRET) and field.echoMode() is normal
+    ]
+    for field in uncovered:
+        field.setEchoMode(dots)
+    try:
+        yield
+    finally:
+        for field in uncovered:
+            field.setEchoMode(normal)
+
+
+def _taken(window: QWidget) -> QImage:
     picture = window.grab().toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     ratio = picture.devicePixelRatio()
     over = [
