@@ -11,7 +11,8 @@ was *seen*, and checks that what was seen before is still there.
 
     python tests/journeys/kill_chain.py JOURNEY WORKSPACE FIRST LAST [--prepare] [--no-login]
 
-With `--no-login` nothing is killed while the login window is open: each journey signs in alike. With `--prepare` the steps before FIRST are done first, in one process that ends with a kill.
+With `--no-login` nothing is killed while the login window is open: each journey signs in alike.
+With `--prepare` the steps before FIRST are done first, in one process that ends with a kill.
 """
 
 from __future__ import annotations

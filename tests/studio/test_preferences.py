@@ -412,6 +412,10 @@ class TestPolicy:
             desk.studio.profiles.tests.begin(signs_in)
         assert caught.value.code == "authorization.forbidden_by_policy"
         desk.studio.profiles.tests.begin(Profile("", "basic", frozen({"name": "Ours"})))
+        desk.studio.preferences.change("login_policy", "window")
+        with pytest.raises(StudioError) as caught:
+            desk.studio.profiles.tests.begin_in_browser(signs_in)
+        assert caught.value.code == "authorization.forbidden_by_policy"
 
 
 def test_links_live_as_long_as_is_set(desk: Desk) -> None:
