@@ -36,6 +36,7 @@ class Company:
             .add_extension(x509.SubjectAlternativeName(alternative), critical=False)
             .sign(key, hashes.SHA256())
         )
+        self._key, self._name = key, name
         self.pem.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
         self.server_pem.write_bytes(
             certificate.public_bytes(serialization.Encoding.PEM)
@@ -44,6 +45,23 @@ class Company:
                 serialization.PrivateFormat.PKCS8,
                 serialization.NoEncryption(),
             )
+        )
+
+    def client(self, person: str) -> tuple[bytes, bytes]:
+        """A certificate for somebody who works there, and its key; both PEM."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, person)])
+        certificate = (
+            _certificate(subject, self._name, key.public_key(), 3)
+            .add_extension(
+                x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+            )
+            .sign(self._key, hashes.SHA256())
+        )
+        return certificate.public_bytes(serialization.Encoding.PEM), key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
 
     def server_side(self) -> ssl.SSLContext:

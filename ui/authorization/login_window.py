@@ -17,6 +17,7 @@ from ui.authorization.origin import origin_of
 from ui.controls.focus_ring import lead_focus
 
 if TYPE_CHECKING:
+    from ui.authorization.asking_for_credentials import AskingForCredentials
     from ui.theme.theme import Theme
 
 SIZE = QSize(560, 720)
@@ -55,6 +56,7 @@ class LoginWindow(QDialog):
         self._session: Session | None = None
         self._view: QWidget | None = None
         self._running = False
+        self._asking: AskingForCredentials | None = None
 
         self._bar = LoginBar()
         self._bar.closed.connect(self.close)
@@ -103,6 +105,8 @@ class LoginWindow(QDialog):
     def _show_page(self, session: Session) -> None:
         from PySide6.QtWebEngineWidgets import QWebEngineView
 
+        from ui.authorization.asking_for_credentials import AskingForCredentials
+
         page = session.page
         page.setBackgroundColor(QColor(self._theme.tokens.surface))
         page.callback_taken.connect(self._taken)
@@ -122,6 +126,8 @@ class LoginWindow(QDialog):
         page.loaded.connect(self.painted)
         page.unreachable.connect(self._unreachable)
         page.refuses_embedding.connect(self._refusal.show)
+
+        self._asking = AskingForCredentials(page, self)
 
         view = QWebEngineView(self)
         view.setObjectName("login.page")
@@ -165,6 +171,9 @@ class LoginWindow(QDialog):
             return
         session, view = self._session, self._view
         self._session = self._view = None
+        if self._asking is not None:
+            self._asking.close()
+            self._asking = None
         session.page.disconnect(self)
         if view is not None:
             self._pages.removeWidget(view)

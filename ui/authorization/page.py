@@ -79,7 +79,6 @@ class LoginPage(QWebEnginePage):
         self.registerProtocolHandlerRequested.connect(lambda request: request.reject())
         self.fileSystemAccessRequested.connect(lambda request: request.reject())
         self.proxyAuthenticationRequired.connect(self._answer_proxy)
-        self.selectClientCertificate.connect(lambda selection: selection.selectNone())
 
     def start(self, attempt: Attempt) -> None:
         """Load the first page of `attempt`."""
