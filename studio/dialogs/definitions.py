@@ -13,10 +13,7 @@ import msgspec
 END = "end"
 """The target of a connection that leads to the End of Dialog."""
 
-NOT_CONNECTED = ""
-"""The target of a connection that leads nowhere yet; a conversation that gets there ends."""
-
-EntityType = Literal["string", "list_of_items", "email", "phone_number", "number", "date", "custom"]
+EntityType = Literal["string", "list_of_items", "email", "phone_number", "number"]
 
 ENTITY_TYPE_LABELS: dict[str, str] = {
     "string": "String",
@@ -24,8 +21,6 @@ ENTITY_TYPE_LABELS: dict[str, str] = {
     "email": "Email",
     "phone_number": "Phone Number",
     "number": "Number",
-    "date": "Date",
-    "custom": "Custom",
 }
 """As the platform spells them (fact sheet xo-platform 7.3)."""
 
@@ -44,13 +39,6 @@ Operator = Literal[
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A piece of a definition: nothing can be added by accident, or changed."""
-
-
-class Position(Part, frozen=True, kw_only=True):
-    """Where a node was put on the canvas: its upper left corner, in pixels at full size."""
-
-    left: float
-    top: float
 
 
 class Test(Part, frozen=True, kw_only=True):
@@ -91,26 +79,13 @@ class Intent(Part, tag="intent", frozen=True, kw_only=True):
     name: str
     display_name: str
     utterances: tuple[str, ...]
-    description: str = ""
-    id: str = "intent0"
-    """Of its node; every root node has this one (fact sheet xo-platform 7.3)."""
-    component: str = ""
-    position: Position | None = None
 
 
 class Node(Part, frozen=True, kw_only=True):
-    """What every node has. Templates name their nodes; ids come with installing."""
+    """What every node has."""
 
     name: str
-    """Unique in its dialog task, without spaces (fact sheet xo-platform 6.2)."""
     transitions: tuple[Transition, ...] = ()
-    display_name: str = ""
-    id: str = ""
-    """Of the node in this dialog task: `nd-ent-`, `nd-srv-`, … and a UUID."""
-    component: str = ""
-    """Of the component it shows: `dc-` and a UUID. Several dialog tasks may show one."""
-    position: Position | None = None
-    """None where the automatic layout decides."""
 
 
 class Entity(Node, tag="entity", frozen=True, kw_only=True):
@@ -122,18 +97,8 @@ class Entity(Node, tag="entity", frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     pattern: str = r".+"
     """What an utterance may carry for this entity, as a regular expression."""
-    regex_pattern: str = ""
-    """What a value of a Custom entity has to be, as a regular expression."""
-    sensitive: bool = False
-    """Its value is never shown in traces and never leaves with an export."""
     retries: int = 5
     """How often a value that does not fit is asked for again (platform: 1 to 10)."""
-    asking: Literal["mandatory", "optional", "hidden"] = "mandatory"
-    """Until there is a value, once, or never (fact sheet xo-platform 6.2)."""
-    default_value: str | None = None
-    """What an optional or hidden entity holds when nothing else came."""
-    on_exceeding: str = END
-    """Where the dialog task goes when the allowed tries are used up."""
 
 
 class Request(Part, frozen=True, kw_only=True):
@@ -166,10 +131,6 @@ class Service(Node, tag="service", frozen=True, kw_only=True):
     """Platform: 1 to 60, default 20."""
     on_failure: Literal["close_task", "continue"] = "close_task"
     """What happens when no answer comes: end the task, or go on without one."""
-    failure_to: str | None = None
-    """The node at which it goes on then; None for the one that comes next anyway."""
-    auth: bool = True
-    """Whether the request carries the integration's token."""
 
     @property
     def sample(self) -> Any:
@@ -188,11 +149,9 @@ class Script(Node, tag="script", frozen=True, kw_only=True):
 
 
 class Message(Node, tag="message", frozen=True, kw_only=True):
-    """What the bot says: JavaScript that prints it, or plain texts of which one is taken."""
+    """JavaScript that says something with `print`."""
 
-    script: str = ""
-    texts: tuple[str, ...] = ()
-    """Bot responses with `{{context.…}}`; one of them is said, taken at random."""
+    script: str
 
 
 class UseComponent(Part, tag="component", frozen=True, kw_only=True):
@@ -236,8 +195,6 @@ class Dialog(Part, frozen=True, kw_only=True):
     nodes: tuple[DialogNode, ...]
     status: str = "Configured"
     trained: bool = True
-    revision: int = 0
-    """Grows with each save, so that a change of something older is noticed."""
 
     def node(self, name: str) -> DialogNode:
         """The node of that name. Raises KeyError."""
