@@ -33,6 +33,7 @@ Pixels = Annotated[int, Meta(ge=1, le=16_384)]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 Number = Annotated[int, Meta(ge=0)]
 
+Begin = Literal["new", "enabled", "enabled_for_users", "installed", "installed_for_users"]
 DOING = ("click", "choose", "type", "press", "shot", "resize", "theme", "restart")
 SEEING = "expect"
 ACTIONS = (*DOING, SEEING)
@@ -115,6 +116,8 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     title: str
     chapters: tuple[Chapter, ...]
     description: str = ""
+    begin: Begin = "new"
+    """What is set up before the first step, on a workspace that is new."""
 
     @property
     def length(self) -> int:

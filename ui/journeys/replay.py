@@ -115,6 +115,9 @@ def _drive(
 ) -> Result:
     from ui.journeys.driver import WidgetDriver
 
+    if journey.begin != "new" and not workspace.exists():
+        _set_up(journey, workspace, options)
+
     def open_window() -> MainWindow:
         return _open(app, workspace, request.watch, options)
 
@@ -133,6 +136,17 @@ def _drive(
     result.longest_gap_at = driver.gaps.longest_at
     result.browser_start_ms = driver.gaps.browser_start_ms
     return result
+
+
+def _set_up(journey: Journey, workspace: Path, options: dict[str, Any]) -> None:
+    from studio.app import open_studio
+    from studio.journeys.beginning import set_up
+
+    studio = open_studio(workspace, **options)
+    try:
+        set_up(studio, journey.begin)
+    finally:
+        studio.close()
 
 
 def _open(app: QApplication, workspace: Path, watch: bool, options: dict[str, Any]) -> MainWindow:

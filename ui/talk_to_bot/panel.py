@@ -239,7 +239,7 @@ class TalkToBotPanel(QFrame):
             self._send(text)
 
     def _send(self, text: str) -> None:
-        empty = self._column.findChild(EmptyState)
+        empty = self._column.findChild(EmptyState, "talk_to_bot.empty")  # not one let go
         if empty is not None:
             self._column.column.removeWidget(empty)
             let_go(empty)

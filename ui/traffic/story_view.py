@@ -156,7 +156,7 @@ class StoryView(QWidget):
             row
             for kind in (StepRow, PairRow)
             for row in self._scroll.viewport().findChildren(kind)
-            if _failed(row)
+            if _failed(row) and row.objectName()  # those that were let go have no name
         ]
         self._in_view = rows[0] if rows else None
         QTimer.singleShot(0, self, self._hold_in_view)

@@ -144,7 +144,15 @@ function failed(response, action) {
   } else if (status === 404) {
     print("404 – No Record Found");
   } else if (status === 409) {
-    print("It exists already." + (body.message ? " HubSpot says: " + body.message + "." : "") + trace + " Look for that record, or ask me again with another value.");
+    const said = body.message ? " HubSpot says: " + body.message.replace(/\.$/, "") + "." : "";
+    const text = "It exists already." + said + trace + " Look at that record, or ask me again with another value.";
+    const existing = /Contact already exists\. Existing ID: (\d+)/.exec(body.message || "");
+    if (existing) {
+      const words = "Get contact " + existing[1];
+      card(text, [], [{ type: "postback", title: words, payload: words }]);
+    } else {
+      print(text);
+    }
   } else if (status === 429) {
     print("HubSpot takes no more requests right now." + trace + " Wait a moment, then ask me again.");
   } else {
