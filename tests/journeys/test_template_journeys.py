@@ -37,7 +37,7 @@ def test_each_template_and_the_conversation_around_it_are_replayed(tmp_path: Pat
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_person_needs_less_than_thirty_seconds_for_a_template(name: str) -> None:
-    """Counted as an unhurried typist would: four characters a second, a second to read each answer."""
+    """An unhurried typist: four characters a second, and a second to read each answer."""
     typed = turns = 0
     steps = [step for chapter in find(name).chapters for step in chapter.steps]
     first = next(i for i, step in enumerate(steps) if step.click == "talk_to_bot.open")
