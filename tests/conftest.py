@@ -23,6 +23,27 @@ LOOKED_THROUGH_EVERY = 25
 _ended = 0
 
 
+LONGEST = (
+    "test_kill_at_every_step.py",
+    "test_same_seed_same_journal.py",
+    "test_template_journeys.py",
+    "test_renewal_across_processes.py",
+)
+"""Files whose few tests take long. Begun last, they would keep one program busy alone."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole journeys first, the longest before the others; among each other as it happens."""
+
+    def place(item: pytest.Item) -> int:
+        if item.path.name in LONGEST:
+            return LONGEST.index(item.path.name)
+        return len(LONGEST) + (item.path.parent.name != "journeys")
+
+    items.sort(key=place)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
     """Look for garbage where the tests run, between them."""

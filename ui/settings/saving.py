@@ -97,4 +97,6 @@ class Saving(QObject):
             return
         self._typed = typed
         settings = self._context.studio.settings
-        self._context.background.run(lambda task: settings.set(TYPED, typed), lane=LANE)
+        self._context.background.run(
+            lambda task: settings.set(TYPED, typed), lane=LANE, keeps=True
+        )

@@ -63,7 +63,9 @@ class WhoTalks(Select):
 
     def _choose(self, user: str) -> None:
         studio = self._context.studio
-        self._context.background.run(lambda task: studio.settings.set(KEY, user), lane=LANE)
+        self._context.background.run(
+            lambda task: studio.settings.set(KEY, user), lane=LANE, keeps=True
+        )
         self._talk_as(user)
 
     def _talk_as(self, user: str) -> None:

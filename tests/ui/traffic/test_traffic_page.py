@@ -158,6 +158,8 @@ def test_the_page_can_be_used_with_the_keyboard_alone(reader: Any) -> None:
     table.setFocus()
     reader.press("Down")
     reader.reads("traffic.story.result", "Worked")
+    for name in ("traffic.way.steps", "traffic.step.opened", "traffic.step.exchange"):
+        reader.sees(name)
     seen = set()
     for _ in range(14):
         reader.press("Tab")
