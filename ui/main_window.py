@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QEnterEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from studio.errors import StudioError
 from ui.background import Background
 from ui.controls.skeleton import Skeleton
+from ui.first_input import FirstInput
 from ui.links import Links
 from ui.navigation import Navigation
 from ui.place import Context, Page, Place
@@ -92,7 +92,6 @@ class MainWindow(QMainWindow):
         self._sandbox: SandboxInWindow | None = None
         self._notices: AuthorizationNotices | None = None
         self._closing = False
-        self._warm = False
         self._restoring = False
         self._leave_settings: Callable[[], None] = lambda: None
         self._kept_place: dict[str, Any] = {}
@@ -217,6 +216,7 @@ class MainWindow(QMainWindow):
         if talking:
             QTimer.singleShot(0, self, self.open_talk_to_bot)
         QTimer.singleShot(NOTICES_AFTER_MS, self, self._begin_notices)
+        self._await_somebody()
         self.ready.emit()
 
     def _bring_sandbox(self, studio: Studio) -> SandboxInWindow:
@@ -324,12 +324,14 @@ class MainWindow(QMainWindow):
         self._top_bar.show_environment(chosen.environment)
         self._show_sandbox()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Somebody is there: load what the next clicks need. A window that is only open, or waits
-        in the background, keeps it out of memory."""
-        super().enterEvent(event)
-        if not self._warm and self.context is not None and not self._closing:
-            self._warm = True
+    def _await_somebody(self) -> None:
+        """A window that is only open keeps out of memory what clicks need."""
+        handle = self.windowHandle()
+        if handle is not None and not self._closing:
+            FirstInput(handle).came.connect(self._warm_up)
+
+    def _warm_up(self) -> None:
+        if not self._closing:
             from ui.warm_up import warm_up
 
             warm_up(self.background, self, lambda: self._closing)
