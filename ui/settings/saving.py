@@ -97,6 +97,4 @@ class Saving(QObject):
             return
         self._typed = typed
         settings = self._context.studio.settings
-        self._context.background.run(
-            lambda task: settings.set(TYPED, typed), lane=LANE, keeps=True
-        )
+        self._context.background.run(lambda task: settings.set(TYPED, typed), lane=LANE, keeps=True)
