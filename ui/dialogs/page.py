@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -206,7 +205,8 @@ class DialogsPage(Page):
 
     def _types_elsewhere(self) -> bool:
         """Whether somebody types outside of this page: what comes late must not take that away."""
-        now = QApplication.focusWidget()
+        # The window's own, not the application's: it counts also while another window is in front.
+        now = self.window().focusWidget()
         return isinstance(now, QLineEdit) and not self.isAncestorOf(now)
 
     def _back(self) -> None:

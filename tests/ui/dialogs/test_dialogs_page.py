@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.definitions import END, Dialog, Entity, connect
@@ -69,6 +69,25 @@ def test_a_dialog_task_that_opens_late_leaves_the_keyboard_to_who_types(
     set_up.window.show_place("dialogs", open=dialog.id)
     do(set_up, Step(expect="dialog.name", text="Create a Deal"))
     assert QApplication.focusWidget().objectName() == "talk_to_bot.input"
+
+
+def test_it_leaves_the_keyboard_there_also_while_another_window_is_in_front(
+    set_up: WidgetDriver,
+) -> None:
+    do(set_up, Step(click="talk_to_bot.open"), Step(click="talk_to_bot.input"))
+    studio = set_up.window.studio
+    assert studio is not None
+    dialog = next(one for one in studio.dialogs.list() if one.name == "Create a Deal")
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    QTest.qWaitForWindowActive(other)
+    set_up.window.show_place("dialogs", open=dialog.id)
+    do(set_up, Step(expect="dialog.name", text="Create a Deal"))
+    other.close()
+    held = set_up.window.focusWidget()
+    assert held is not None
+    assert held.objectName() == "talk_to_bot.input", "a person comes back to where they typed"
 
 
 @pytest.mark.parametrize("template", [t.id for t in Catalogue().templates("hubspot")])
