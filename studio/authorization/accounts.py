@@ -73,6 +73,7 @@ class ConnectedAccounts:
         """What was kept of an account, as it is shown."""
         connector = self._catalogue.get(connector_id)
         granted = set(kept["scopes"])
+        asked = kept.get("asked") or [scope.name for scope in connector.scopes]
         earlier = kept.get("instead_of")
         return Account(
             name=kept["name"],
@@ -83,9 +84,9 @@ class ConnectedAccounts:
             expires_at=from_iso(kept["expires_at"]),
             renews=bool(kept["renews"]),
             missing=tuple(
-                GrantedScope(scope.name, scope.reason)
-                for scope in connector.scopes
-                if scope.name not in granted
+                GrantedScope(name, connector.scope_reason(name))
+                for name in asked
+                if name not in granted
             ),
             instead_of=(earlier["name"], earlier["id"]) if earlier else None,
             label=kept.get("label", ""),

@@ -131,6 +131,7 @@ class Arrivals:
         account: dict[str, Any] = {
             **arrived.told,
             "client_id": arrived.app.client_id,
+            "asked": list(arrived.app.scopes),
             "authorized_at": iso(self._clock.now()),
         }
         if self.other_account(arrived) is not None and before is not None:

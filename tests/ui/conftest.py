@@ -213,15 +213,20 @@ def actions_page(studio: Studio, show_actions: Shown) -> ActionsPage:
     return show_actions(studio)
 
 
-def authorize_without_a_browser(studio: Studio) -> None:
-    """What the login window would have brought back, by the sandbox's admin API."""
+def authorize_without_a_browser(studio: Studio, **who: Any) -> None:
+    """What the login window would have brought back, by the sandbox's admin API.
+
+    Args:
+        studio: Whose HubSpot action.
+        who: `scopes` and the like for the code, as the admin API takes them.
+    """
     from studio.authorization.values import App, AuthorizationType, Choice
 
     studio.actions.choose("hubspot", Choice(AuthorizationType.PRE_AUTHORIZE, True, App.SYSTEM))
     attempt = studio.authorization.begin("hubspot")
     query = parse_qs(urlsplit(attempt.authorize_url).query)
     admin = studio.environment.ensure_sandbox().admin_url
-    answer = httpx.post(f"{admin}/codes", json={"redirect_uri": attempt.callback_url})
+    answer = httpx.post(f"{admin}/codes", json={"redirect_uri": attempt.callback_url} | who)
     sent = urlencode({"code": answer.json()["code"], "state": query["state"][0]})
     attempt.complete(f"{attempt.callback_url}?{sent}")
 
@@ -238,6 +243,12 @@ def enabled(authorized: Studio) -> Studio:
     """A studio whose HubSpot action is enabled."""
     authorized.actions.enable("hubspot")
     return authorized
+
+
+@pytest.fixture
+def authorize_in() -> Callable[..., None]:
+    """Authorizes the HubSpot action of a studio, with `scopes` where not all are granted."""
+    return authorize_without_a_browser
 
 
 @pytest.fixture

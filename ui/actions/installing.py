@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
+    from studio.authorization.shortfall import Shortfall
     from studio.dialogs.installing import TemplateSummary
     from ui.place import Context
 
@@ -28,6 +29,8 @@ class InstallState:
     said: str = ""
     """What *Install all* came to, once it is over."""
     error: StudioError | None = None
+    short: Shortfall | None = None
+    """What templates lack with the account as it is; None until it is known."""
 
     @property
     def total(self) -> int:
@@ -67,6 +70,19 @@ class Installing(QObject):
             lambda: self._context.studio.templates.for_connector(self._connector_id),
             lambda templates: self._become(templates=templates),
         )
+        self._context.background.run(
+            lambda task: self._look_ahead(),
+            done=lambda short: self._become(short=short),
+            failed=lambda error: None,  # installing needs no account; the calls will say it
+            owner=self,
+        )
+
+    def _look_ahead(self) -> Shortfall:
+        from studio.authorization.shortfall import shortfall
+
+        studio = self._context.studio
+        action = studio.actions.get(self._connector_id)
+        return shortfall(studio.catalogue, lambda: studio.profiles, action)
 
     def install(self, template_id: str) -> None:
         """Install one template; pressing twice does no harm."""

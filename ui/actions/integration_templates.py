@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from ui.actions.installing import InstallState
 from ui.actions.template_row import TemplateRow
 from ui.controls import Button, DialogSheet, Notice, Rule, ScrollColumn, Skeleton, Text
+
+if TYPE_CHECKING:
+    from studio.authorization.shortfall import Shortfall
 
 NAME = "integration_templates"
 SIZE = QSize(720, 640)
@@ -19,12 +24,14 @@ class IntegrationTemplates(DialogSheet):
     Signals:
         install_asked: One template's id.
         install_all_asked, cancel_asked, go_to_dialog_asked: The buttons of those names.
+        authorization_asked: *Go to Authorization*, where templates lack scopes.
     """
 
     install_asked = Signal(str)
     install_all_asked = Signal()
     cancel_asked = Signal()
     go_to_dialog_asked = Signal()
+    authorization_asked = Signal()
 
     def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(
@@ -35,6 +42,8 @@ class IntegrationTemplates(DialogSheet):
         )
         self._rows: dict[str, TemplateRow] = {}
         self._notice: Notice | None = None
+        self._service = name
+        self._short: Notice | None = None
         self._list = ScrollColumn(margins=(0, 0, 12, 0), spacing=0, name=f"{NAME}.list")
         self._list.column.addWidget(Skeleton(6, name=f"{NAME}.loading"))
         self._progress = QProgressBar()
@@ -66,7 +75,10 @@ class IntegrationTemplates(DialogSheet):
             self._build(state)
         for template in state.templates or ():
             self._rows[template.id].show_template(
-                template, busy=template.id in state.under_way, locked=state.all_running
+                template,
+                busy=template.id in state.under_way,
+                locked=state.all_running,
+                short=state.short,
             )
         self._progress.setRange(0, max(1, state.total))
         self._progress.setValue(state.installed)
@@ -81,8 +93,20 @@ class IntegrationTemplates(DialogSheet):
         self._go.set_kind("primary" if state.complete else "secondary")
         self._go.setVisible(state.installed > 0 and not state.all_running)
         self.footer_text.setText(state.said)
+        self._show_short(state.short)
         self._show_error(state)
         self._place_focus(state)
+
+    def _show_short(self, short: Shortfall | None) -> None:
+        """Said before Install; how the account stands does not change while this is open."""
+        if self._short is not None or short is None or not short.templates:
+            return
+        lead = Button("Go to Authorization", f"{NAME}.authorization", kind="small")
+        lead.clicked.connect(self.authorization_asked)
+        self._short = Notice(
+            "warn", *short_words(short, self._service), name=f"{NAME}.short", action=lead
+        )
+        self.body.insertWidget(1, self._short)
 
     def _build(self, state: InstallState) -> None:
         self._list.clear()
@@ -113,3 +137,22 @@ class IntegrationTemplates(DialogSheet):
                 "error", state.error.message, state.error.next_step, name=f"{NAME}.notice"
             )
             self.body.insertWidget(1, self._notice)
+
+
+def short_words(short: Shortfall, service: str) -> tuple[str, str]:
+    """That templates lack scopes, and what to do about it."""
+    count = len(short.templates)
+    what = "1 template needs" if count == 1 else f"{count} templates need"
+    new = any(scope.name not in short.asked for scope, _ in short.scopes)
+    if not short.granted:
+        return (
+            f"{what} more than the profile asks for",
+            f"They can be installed, but {service} will refuse their calls. Add the scopes to the "
+            "profile first.",
+        )
+    mend = "Add the scopes to the profile and authorize again" if new else "Authorize again"
+    return (
+        f"{what} more than was granted",
+        f"They can be installed, but {service} will refuse their calls. {mend}, and allow all "
+        "that is asked.",
+    )

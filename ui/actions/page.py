@@ -341,6 +341,7 @@ class ActionsPage(Page):
         sheet.install_all_asked.connect(installing.install_all)
         sheet.cancel_asked.connect(installing.cancel)
         sheet.go_to_dialog_asked.connect(lambda: self._go_to_dialog(sheet))
+        sheet.authorization_asked.connect(lambda: self._go_to_authorization(sheet, set_up))
         installing.load()
         self._show_sheet(sheet, set_up)
 
@@ -348,6 +349,10 @@ class ActionsPage(Page):
         sheet.accept()
         self._panel.close_panel()
         self._context.navigate("dialogs")
+
+    def _go_to_authorization(self, sheet: DialogSheet, set_up: SetUp) -> None:
+        sheet.accept()
+        self._open_panel(set_up.connector_id)
 
     def _show_sheet(self, sheet: DialogSheet, set_up: SetUp) -> None:
         self._sheet = sheet

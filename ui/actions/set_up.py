@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studio.authorization.mending import Mended
     from studio.authorization.preflight import Finding, Report
     from studio.authorization.profiles.values import ProfileLine
+    from studio.authorization.shortfall import Shortfall
     from ui.authorization.sign_in import SignIn
     from ui.place import Context
 
@@ -49,6 +50,7 @@ class SetUp(QObject):
         self._callback_url = ""
         self._foreseen_for: Choice | None = None
         self._findings: tuple[Finding, ...] = ()
+        self._short: Shortfall | None = None
         self._mended: Mended | None = None
         self._host = host
         self._built_sign_in: SignIn | None = None
@@ -77,6 +79,7 @@ class SetUp(QObject):
             callback_url=self._callback_url,
             policy=known.login_policy if known else "both",
             findings=self._findings if self._foreseen_for == action.choice else (),
+            short=self._short if self._foreseen_for == action.choice else None,
             mended=self._words_of_repair(action.choice),
         )
 
@@ -112,17 +115,22 @@ class SetUp(QObject):
         choice = self._action.choice
         self._context.background.run(
             lambda task: self._foresee(choice),
-            done=lambda report: self._show_foreseen(choice, report),
+            done=lambda known: self._show_foreseen(choice, *known),
             failed=lambda error: None,  # Authorize meets the same error and says so
             owner=self,
             lane=f"foreseen:{self.connector_id}",
         )
 
-    def _foresee(self, choice: Choice) -> Report | None:
+    def _foresee(self, choice: Choice) -> tuple[Report | None, Shortfall]:
         from studio.authorization.foreseen import foreseen
+        from studio.authorization.shortfall import shortfall
 
-        studio = self._context.studio
-        return foreseen(studio.preflight, lambda: studio.profiles, self.connector_id, choice)
+        studio, connector_id = self._context.studio, self.connector_id
+        report = foreseen(studio.preflight, lambda: studio.profiles, connector_id, choice)
+        installed = [t.id for t in studio.templates.for_connector(connector_id) if t.installed]
+        action = studio.actions.get(connector_id)
+        short = shortfall(studio.catalogue, lambda: studio.profiles, action)
+        return report, short.among(installed)
 
     def _known_profiles(self) -> tuple[tuple[ProfileLine, ...], str]:
         studio = self._context.studio
@@ -132,8 +140,9 @@ class SetUp(QObject):
         self._profiles, self._callback_url = known
         self._tell()
 
-    def _show_foreseen(self, choice: Choice, report: Report | None) -> None:
+    def _show_foreseen(self, choice: Choice, report: Report | None, short: Shortfall) -> None:
         self._foreseen_for = choice
+        self._short = short
         self._findings = report.findings if report else ()
         self._tell()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.controls import Button, Pill, Text
 
 if TYPE_CHECKING:
+    from studio.authorization.shortfall import Shortfall
     from studio.dialogs.installing import TemplateSummary
     from ui.controls.pill import Tone
 
@@ -42,6 +43,10 @@ class TemplateRow(QWidget):
         words.setSpacing(1)
         words.addWidget(Text(template.name, "strong"))
         words.addWidget(Text(template.description, "secondary"))
+        self._lacks = Text("", "small", f"{name}.lacks")
+        self._lacks.setProperty("tone", "warn")
+        words.addWidget(self._lacks)
+        self._lacks.hide()
         self._install = Button("Install", f"{name}.install", kind="small")
         self._install.setAccessibleName(f"Install {template.name}")
         self._install.clicked.connect(lambda: self.install_asked.emit(template.id))
@@ -54,12 +59,20 @@ class TemplateRow(QWidget):
         row.addWidget(self._install)
         row.addWidget(self._installed)
 
-    def show_template(self, template: TemplateSummary, *, busy: bool, locked: bool) -> None:
+    def show_template(
+        self,
+        template: TemplateSummary,
+        *,
+        busy: bool,
+        locked: bool,
+        short: Shortfall | None = None,
+    ) -> None:
         """Draw how far it is.
 
         Args:
             busy: It is being installed right now.
             locked: *Install all* is running, so this one's turn comes by itself.
+            short: What it lacks with the account as it is.
         """
         self._installed.setVisible(template.installed)
         self._install.setVisible(not template.installed)
@@ -67,3 +80,15 @@ class TemplateRow(QWidget):
         self._install.setEnabled(not locked)
         if busy and not template.installed:
             self._install.set_busy(True, "Installing…")
+        lacks = _lacks(template, short)
+        self._lacks.setText(lacks)
+        self._lacks.setVisible(bool(lacks))
+        self._install.setAccessibleDescription(lacks)
+
+
+def _lacks(template: TemplateSummary, short: Shortfall | None) -> str:
+    scopes = short.of(template.id) if short else ()
+    if short is None or not scopes:
+        return ""
+    names = ", ".join(scope.name for scope in scopes)
+    return f"Needs {names}, which {'was not granted' if short.granted else 'is not asked for'}."

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from studio.authorization.values import Account
 from ui.authorization.words import account_words, instead_words, missing_words, token_words
 from ui.controls import Chip, FieldRow, FlowLayout, Notice
+
+if TYPE_CHECKING:
+    from studio.authorization.shortfall import Shortfall
 
 
 class AccountPanel(Notice):
@@ -17,6 +21,7 @@ class AccountPanel(Notice):
     def __init__(self) -> None:
         super().__init__("ok", "Authorization completed successfully", name="authorization.account")
         self._account: Account | None = None
+        self._short: Shortfall | None = None
         self._name = FieldRow("Account", "", "authorization.account.name")
         self._user = FieldRow("Signed in as", "", "authorization.account.user")
         self._token = FieldRow("Token", "", "authorization.account.expiry")
@@ -33,17 +38,17 @@ class AccountPanel(Notice):
         for row in (self._name, self._user, self._token):
             row.value.setProperty("role", "value")
 
-    def show_account(self, account: Account, now: datetime) -> None:
-        """Draw the account as it stands at `now`."""
+    def show_account(self, account: Account, now: datetime, short: Shortfall | None = None) -> None:
+        """Draw the account as it stands at `now`, and what installed templates lack with it."""
         self._token.value.setText(token_words(account, now))  # type: ignore[attr-defined]
-        if account == self._account:
+        if (account, short) == (self._account, self._short):
             return
-        self._account = account
+        self._account, self._short = account, short
         self._name.value.setText(account_words(account))  # type: ignore[attr-defined]
         self._user.value.setText(account.signed_in_as)  # type: ignore[attr-defined]
         self._user.setVisible(bool(account.signed_in_as))
         self._show_scopes(account)
-        _say(self._missing, *missing_words(account))
+        _say(self._missing, *missing_words(account, short))
         _say(self._instead, *instead_words(account))
 
     def _show_scopes(self, account: Account) -> None:

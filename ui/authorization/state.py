@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from studio.authorization.arriving import OtherAccount
     from studio.authorization.preflight import Finding
     from studio.authorization.profiles.values import ProfileLine
+    from studio.authorization.shortfall import Shortfall
     from studio.preferences.values import LoginPolicy
 
 
@@ -65,6 +66,8 @@ class TabState:
     """Where the workspace lets people sign in."""
     findings: tuple[Finding, ...] = ()
     """What pre-flight says of the chosen app; the graver first."""
+    short: Shortfall | None = None
+    """What installed templates lack with the account as it is."""
     mended: str = ""
     """What the last repair of the chosen profile did; it can be taken back."""
 

@@ -218,7 +218,7 @@ class AuthorizationTab(ScrollColumn):
     def _show_account(self, state: TabState) -> None:
         account = state.action.account
         if account is not None:
-            self._panel.show_account(account, state.now)
+            self._panel.show_account(account, state.now, state.short)
             if not self._had_account:
                 self._bring_into_view(self._panel)
         self._had_account = account is not None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from studio.authorization.values import Account
+from studio.authorization.values import Account, GrantedScope
+
+if TYPE_CHECKING:
+    from studio.authorization.shortfall import Shortfall
 
 
 def token_words(account: Account, now: datetime) -> str:
@@ -42,18 +46,43 @@ def account_words(account: Account) -> str:
     return f"{account.name} ({grouped(account.account_id)})"
 
 
-def missing_words(account: Account) -> tuple[str, str]:
-    """What was asked for and not granted, and what to do; empty when nothing is missing."""
-    if not account.missing:
+MOST_NAMED = 3
+"""So many templates are named with a scope that is missing."""
+
+
+def missing_words(account: Account, short: Shortfall | None = None) -> tuple[str, str]:
+    """What was asked for and not granted, and what to do; empty when nothing is missing.
+
+    Args:
+        account: With what it lacked when somebody signed in.
+        short: What installed templates lack now. What the app does not even ask for is left to
+            pre-flight, which can mend it.
+    """
+    needed = dict(short.scopes) if short else {}
+    lacking = {scope: needed.get(scope, ()) for scope in account.missing}
+    asked = short.asked if short else frozenset()
+    since = {scope: names for scope, names in needed.items() if scope.name in asked}
+    if not lacking and not since:
         return "", ""
-    what = "\n".join(
-        f"{scope.name}: {scope.reason}" if scope.reason else scope.name for scope in account.missing
+    what = "\n".join(_lacked(scope, names) for scope, names in (lacking | since).items())
+    title = (
+        "Not everything that was asked for was granted"
+        if lacking
+        else "Installed templates need more than was granted"
     )
     return (
-        "Not everything that was asked for was granted",
+        title,
         f"{what}\nThis will not work until it is. Press Authorize again and allow all that is "
         "asked, or choose an account that has it.",
     )
+
+
+def _lacked(scope: GrantedScope, templates: tuple[str, ...]) -> str:
+    """`crm.objects.deals.write: Create, update and delete deals (Create a Deal)`."""
+    words = f"{scope.name}: {scope.reason}" if scope.reason else scope.name
+    left = len(templates) - MOST_NAMED
+    named = ", ".join(templates[:MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
+    return f"{words} ({named})" if named else words
 
 
 def instead_words(account: Account) -> tuple[str, str]:

@@ -96,3 +96,24 @@ def test_an_installation_that_fails_says_why_and_can_be_tried_again(templates, e
     person.click(f"{DIALOG}.create-a-deal.install")
     person.until(lambda: person.sees(f"{DIALOG}.notice"))
     assert person.find(f"{DIALOG}.create-a-deal.install").isEnabled()
+
+
+def test_what_the_account_did_not_grant_is_said_before_install(
+    studio, authorize_in, show_actions, person
+):
+    authorize_in(studio, scopes=["oauth", "crm.objects.deals.read", "crm.objects.contacts.read"])
+    studio.actions.enable("hubspot")
+    show_actions(studio, {"sheet": DIALOG, "sheet_connector": "hubspot"})
+    person.until(lambda: person.sees(f"{DIALOG}.short"))
+    said = person.reads(f"{DIALOG}.short")
+    assert "templates need more than was granted" in said
+    assert "Authorize again" in said
+    lacks = person.reads(f"{DIALOG}.create-a-deal.lacks")
+    assert lacks == "Needs crm.objects.deals.write, which was not granted."
+    assert not person.sees(f"{DIALOG}.get-deal-by-id.lacks")
+    assert person.find(f"{DIALOG}.create-a-deal.install").isEnabled()
+    person.click(f"{DIALOG}.create-a-deal.install")
+    person.until(lambda: installed(studio) == ["create-a-deal"])
+    person.click(f"{DIALOG}.authorization")
+    person.until(lambda: "(Create a Deal)" in person.reads("authorization.account.missing"))
+    assert person.find("authorization.authorize").text() == "Authorize again"
