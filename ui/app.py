@@ -192,7 +192,8 @@ def _leave_sources_unread() -> None:
     """Keep PySide from reading the source of every module that is imported after it.
 
     It looks there for its name, in case the module switches Qt features on, which none of ours
-    does, and the text stays in memory: some megabytes, and a tenth of the time to the first paint.
+    does, and the text stays in memory: some megabytes, and a twentieth of the
+    time to the first paint.
     """
     feature = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, "_mod_uses_pyside"):

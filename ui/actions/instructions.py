@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.authorization.state import TabState
 from ui.controls import Heading, ScrollColumn, Segments, Text
-from ui.sandbox.copying import CopyValue
+from ui.controls.copying import CopyValue
 
 NAME = "configurations.instructions"
 TYPES = (

@@ -239,7 +239,10 @@ class ProfileTesting(QObject):
             lane=BROWSER_LANE,
         )
         if not self._context.links.open(outcome.url):
-            test.cancel()
+            test.cancel(
+                "Your system opened no browser. Test it in the login window, or set a default "
+                "browser."
+            )
 
     def _came(self, outcome: OpenPage | TestResult) -> None:
         if isinstance(outcome, TestResult):

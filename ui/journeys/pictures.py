@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from ui.controls.copying import SecretValue
+
 SECRET = "secret"
 """The property of a line that holds a secret, whether it shows it or not."""
 SHADE = QColor(10, 14, 24, 90)
@@ -27,7 +29,7 @@ def take(window: QWidget) -> QImage:
 
 @contextmanager
 def _covered() -> Iterator[None]:
-    """Every field for a secret shows dots meanwhile."""
+    """Every field for a secret and every secret to copy shows dots meanwhile."""
     normal, dots = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
     uncovered = [
         field
@@ -35,11 +37,18 @@ def _covered() -> Iterator[None]:
         for field in top.findChildren(QLineEdit)
         if field.property(SECRET) and field.echoMode() is normal
     ]
+    to_copy = [
+        value for top in QApplication.topLevelWidgets() for value in top.findChildren(SecretValue)
+    ]
     for field in uncovered:
         field.setEchoMode(dots)
+    for value in to_copy:
+        value.cover(True)
     try:
         yield
     finally:
+        for value in to_copy:
+            value.cover(False)
         for field in uncovered:
             field.setEchoMode(normal)
 

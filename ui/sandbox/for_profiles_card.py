@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.errors import StudioError
 from studio.sandbox_for_profiles import Given
 from ui.controls import Card, Heading, Text
+from ui.controls.copying import CopyValue, SecretValue
 from ui.place import Context
-from ui.sandbox.copying import CopyValue, SecretValue
 from ui.sandbox.desk import SandboxDesk
 
 WORDS = (

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.sandbox_for_profiles import install_url
 from ui.controls import Card, Heading, ScrollColumn, Text
+from ui.controls.copying import CopyValue, LongValue, SecretValue
 from ui.place import Context
 from ui.sandbox.clock_card import ClockCard
-from ui.sandbox.copying import CopyValue, LongValue, SecretValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.for_profiles_card import ForProfilesCard
 from ui.sandbox.rules_card import RulesCard

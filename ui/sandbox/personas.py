@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.sandbox_values import Persona
 from ui.controls import Card, Chip, FieldRow, FlowLayout, ScrollColumn, Text
+from ui.controls.copying import CopyValue
 from ui.place import Context
-from ui.sandbox.copying import CopyValue
 from ui.sandbox.desk import SandboxDesk
 from ui.sandbox.tab import MARGINS, Tab
 from ui.sandbox.two_columns import TwoColumns

@@ -21,8 +21,8 @@ from ui.controls import (
     Tabs,
     Text,
 )
+from ui.controls.copying import CopyValue
 from ui.sandbox import columns, words
-from ui.sandbox.copying import CopyValue
 from ui.sandbox.desk import SandboxDesk
 
 WIDTH = 520

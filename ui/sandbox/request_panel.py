@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.sandbox_values import JournalEntry
 from ui.controls import FieldRow, Heading, IconButton, Pill, ScrollColumn, SlideOver, Text
+from ui.controls.copying import CopyValue
 from ui.sandbox import words
-from ui.sandbox.copying import CopyValue
 from ui.sandbox.requests_model import METHODS, status, status_tone
 
 WIDTH = 560

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.preferences.values import Callback, Chosen
 from ui.controls import Segments, Select, Text
-from ui.sandbox.copying import CopyValue
+from ui.controls.copying import CopyValue
 from ui.settings.fields import NARROW, Labelled, SavedField
 from ui.settings.saving import Saving
 from ui.settings.section import Section

@@ -12,8 +12,8 @@ from studio.traffic.values import Step
 from studio.workspace.journal import Exchange
 from ui.controls import Button, FieldRow, Heading, IconButton, Notice, Pill, ScrollColumn, SlideOver
 from ui.controls import Text as Words
+from ui.controls.copying import CopyValue, LongValue
 from ui.controls.notice import NoticeTone
-from ui.sandbox.copying import CopyValue, LongValue
 from ui.sandbox.words import moment
 from ui.traffic import words
 from ui.traffic.code import SAID_MS, Code, body, headers

@@ -13,6 +13,7 @@ from studio.authorization.profiles.trying import ProfileTest, TestResult
 MARKS = ("state", "oauth_token")
 """What a redirect brings back of the page that was opened (RFC 6749 section 10.12, RFC 5849
 section 2.2)."""
+CANCELLED = "The test was cancelled before the sign-in was finished."
 
 
 class BrowserTest:
@@ -31,7 +32,7 @@ class BrowserTest:
     def __init__(self, test: ProfileTest, listener: LoopbackListener) -> None:
         self._test = test
         self._listener = listener
-        self._cancelled = False
+        self._ended_because: str | None = None
 
     def go_on(self) -> OpenPage | TestResult:
         """Begin. Ends with a result, or with the page to open."""
@@ -54,14 +55,15 @@ class BrowserTest:
             outcome = self._test.redirected(redirect)
             if isinstance(outcome, TestResult):
                 return outcome
-        if self._cancelled:
-            return self._test.cancel("The test was cancelled before the sign-in was finished.")
+        if self._ended_because is not None:
+            return self._test.cancel(self._ended_because)
         minutes = max(1, round(seconds / 60))
         return self._test.cancel(f"Nothing came back from the browser within {minutes} minutes.")
 
-    def cancel(self) -> None:
-        """The person does not want it any more; `wait` ends at once. From any thread."""
-        self._cancelled = True
+    def cancel(self, why: str = CANCELLED) -> None:
+        """Nobody will sign in any more; `wait` ends at once with what is said of it as the
+        result. From any thread."""
+        self._ended_because = why
         self._listener.cancel()
 
     def close(self) -> None:

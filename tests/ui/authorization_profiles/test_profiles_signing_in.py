@@ -91,6 +91,14 @@ def test_a_test_in_the_browser_can_be_cancelled(admin: Any, opened: list[str]) -
     admin.sees("profiles.list.1.outcome", "cancelled before the sign-in was finished")
 
 
+def test_a_system_that_opens_no_browser_is_said_to_open_none(admin: Any) -> None:
+    admin.studio.preferences.change("login_policy", "browser")
+    of_the_sandbox(admin)
+    admin.window.links.follow = True  # and without a screen, the system opens nothing
+    admin.click("profiles.list.1.test")
+    admin.sees("profiles.list.1.outcome", "Your system opened no browser")
+
+
 def test_without_a_browser_there_is_no_offer(admin: Any) -> None:
     admin.studio.preferences.change("login_policy", "window")
     of_the_sandbox(admin)

@@ -87,3 +87,18 @@ def test_no_title_and_nothing_that_is_copied_holds_a_secret(admin: Any) -> None:
     assert not [word for word in (SECRET, "sandbox-dana", "code=", "state=") if word in told]
     outcome = admin.widget("profiles.list.1.outcome")
     assert SECRET not in finding.words(outcome)
+
+
+def test_a_picture_covers_the_sandboxs_secret_too(admin: Any) -> None:
+    info = admin.studio.environment.ensure_sandbox()
+    admin.do(
+        Step(click="nav.sandbox"),
+        Step(expect="sandbox.client_secret.value"),
+        Step(click="sandbox.client_secret.reveal"),
+        Step(expect="sandbox.client_secret.value", text=info.client_secret),
+    )
+    first = pictures.take(admin.window)
+    shown = admin.widget("sandbox.client_secret")
+    assert admin.widget("sandbox.client_secret.value").text() == info.client_secret
+    shown.show_value(OTHER[: len(info.client_secret)])
+    assert first == pictures.take(admin.window), "two secrets look the same"

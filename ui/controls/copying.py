@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.controls import FieldRow, IconButton, Mono
+from ui.controls.button import IconButton
+from ui.controls.text import FieldRow, Mono
 
 SAID_MS = 1600
 HEIGHT = 26
@@ -85,6 +86,7 @@ class SecretValue(CopyValue):
         super().__init__(what, value, name)
         self._secret = value
         self._shown = False
+        self._covered = False
         self._eye = IconButton(f"Show {what}", f"{name}.reveal", "eye")
         self._eye.setProperty("kind", "icon-small")
         self._eye.clicked.connect(self._toggle)
@@ -98,12 +100,18 @@ class SecretValue(CopyValue):
         self._button.setEnabled(bool(value))
         self._draw()
 
+    def cover(self, covered: bool) -> None:
+        """Show dots whatever the eye says: while a picture is taken."""
+        self._covered = covered
+        self._draw()
+
     def _toggle(self) -> None:
         self._shown = not self._shown
         self._draw()
 
     def _draw(self) -> None:
-        self._value.setText(self._secret if self._shown or not self._secret else self.DOTS)
+        plain = (self._shown and not self._covered) or not self._secret
+        self._value.setText(self._secret if plain else self.DOTS)
         words = f"{'Hide' if self._shown else 'Show'} {self._what}"
         self._eye.set_icon("eye-off" if self._shown else "eye")
         self._eye.setToolTip(words)
