@@ -1,0 +1,90 @@
+"""Connection Properties: where a node leads, and on what conditions."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.dialogs.definitions import END, Dialog, Intent, Test, Transition
+from ui.controls import Button, Text
+from ui.dialogs.properties.component import NODE, Ways
+from ui.dialogs.properties.page import PropertyPage
+from ui.dialogs.scene import container_of
+from ui.dialogs.words import AnyNode, comparison, criterion, target
+
+
+def fill(page: PropertyPage, node: AnyNode, dialog: Dialog, ways: Ways) -> None:
+    """Show the connections of `node`, in the order in which they are tried."""
+    around = container_of(dialog, node.name)
+    if around is not None:
+        _inside(page, node, [child.name for child in around.nodes], ways)
+        return
+    transitions = (Transition(then=dialog.first),) if isinstance(node, Intent) else node.transitions
+    conditional = any(transition.tests for transition in transitions)
+    for number, transition in enumerate(transitions):
+        page.section(_kind(number, transition, conditional))
+        page.add(_Connection(number, transition, dialog, ways))
+
+
+def _inside(page: PropertyPage, node: AnyNode, names: list[str], ways: Ways) -> None:
+    """A node of a Bot Action leads to the next one, the last to its end (platform: BAN)."""
+    following = names[names.index(node.name) + 1 :]
+    page.section("Then go to")
+    if following:
+        page.add(_link(following[0], f"{NODE}.connection.0.target", ways))
+    else:
+        page.add(Text("End of Bot Action", "text", f"{NODE}.connection.0.target"))
+
+
+def _kind(number: int, transition: Transition, conditional: bool) -> str:
+    if transition.tests:
+        return "If" if number == 0 else "Else If"
+    return "Else" if conditional else "Default connection"
+
+
+class _Connection(QFrame):
+    """The conditions of one connection, its target and its label."""
+
+    def __init__(self, number: int, transition: Transition, dialog: Dialog, ways: Ways) -> None:
+        super().__init__()
+        self.setProperty("role", "sunk")
+        name = f"{NODE}.connection.{number}"
+        self.setObjectName(name)
+        self.setAccessibleName(f"Connection to {target(transition.then)}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(6)
+        for which, test in enumerate(transition.tests):
+            if which:
+                column.addWidget(Text(transition.conjoin.upper(), "caps"))
+            column.addWidget(_condition(test))
+        row = QHBoxLayout()
+        row.addWidget(Text("Then go to", "secondary", wrap=False))
+        if transition.then == END or not any(n.name == transition.then for n in dialog.nodes):
+            row.addWidget(Text(target(transition.then), "value", f"{name}.target"), 1)
+        else:
+            row.addWidget(_link(transition.then, f"{name}.target", ways))
+            row.addStretch(1)
+        column.addLayout(row)
+        if transition.label:
+            label = QHBoxLayout()
+            label.addWidget(Text("Path Label", "secondary", wrap=False))
+            label.addSpacing(9)
+            label.addWidget(Text(transition.label, "value", f"{name}.label"), 1)
+            column.addLayout(label)
+
+
+def _condition(test: Test) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Text(criterion(test), "secondary", wrap=False))
+    row.addWidget(Text(comparison(test), "value"), 1)
+    return line
+
+
+def _link(name: str, object_name: str, ways: Ways) -> Button:
+    button = Button(name, object_name, kind="quiet")
+    button.setAccessibleName(f"Go to {name}")
+    button.clicked.connect(lambda: ways.choose(name))
+    return button
