@@ -25,6 +25,11 @@ READABLE_FROM = 0.7
 PAN = 60
 """Pixels that a key pans by."""
 BESIDE = 12
+MARGIN_X = 240
+MARGIN_TOP = 84
+MARGIN_BOTTOM = 170
+"""Pixels around, at whatever zoom: so much that the first node can be panned out from under the
+search, and the last from under the mini map."""
 KEYS = {
     Qt.Key.Key_Plus: "zoom_in",
     Qt.Key.Key_Equal: "zoom_in",
@@ -74,6 +79,7 @@ class Canvas(QGraphicsView):
             dialog, Look(theme.tokens, theme.family), integrated=integrated, parent=self
         )
         self.setScene(self._scene)
+        self._leave_room(1.0)
         self._scene.selectionChanged.connect(self._selection_changed)
         self._scene.arranged.connect(self._arranged)
         theme.changed.connect(self._redress)
@@ -323,9 +329,16 @@ class Canvas(QGraphicsView):
 
     def _zoom_to(self, zoom: float) -> None:
         self._fitted = False
+        # What is too small for either zoom would move what is in the middle.
+        self._leave_room(min(zoom, self.zoom()))
         self.scale(zoom / self.zoom(), zoom / self.zoom())
+        self._leave_room(zoom)
         self.zoomed.emit(self.zoom())
         self.moved.emit()
+
+    def _leave_room(self, zoom: float) -> None:
+        across, top, bottom = (m / min(1.0, zoom) for m in (MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM))
+        self.setSceneRect(self.content.adjusted(-across, -top, across, bottom))
 
     def _redress(self) -> None:
         self._scene.redress(Look(self._theme.tokens, self._theme.family))
@@ -333,6 +346,7 @@ class Canvas(QGraphicsView):
 
     def _arranged(self) -> None:
         """Lights go to what can be seen; a node that is not drawn any more is not selected."""
+        self._leave_room(self.zoom())
         for item in self._scene.items_by_name.values():
             item.light("")
         for name in self._lit:

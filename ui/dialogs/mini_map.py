@@ -8,9 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.canvas import Canvas
 
-WIDTH = 184
+WIDEST = 184
+NARROWEST = 64
 HEIGHT = 128
 INSET = 8
+EDGE = 3
+"""Pixels between its frame and that of the part in view."""
+ROUNDING = 2
+"""Pixels by which scrolling in whole ones may miss a view that fits exactly."""
 LEAST_ROOM = 460
 """Pixels the canvas has to be wide for it: else it would cover what it is a map of."""
 
@@ -28,7 +33,7 @@ class MiniMap(QWidget):
         self._wanted = True
         self.setObjectName("dialog.mini_map")
         self.setAccessibleName("Mini map")
-        self.setFixedSize(WIDTH, HEIGHT)
+        self._take_size()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         canvas.moved.connect(self.update)
         canvas.redrawn.connect(self._forget)
@@ -47,9 +52,10 @@ class MiniMap(QWidget):
         """Go to the corner; away where there is no room, or all is in view anyway."""
         bar = self._canvas.verticalScrollBar()
         beside = 18 + (bar.width() if bar.isVisible() else 0)
-        self.move(self._canvas.width() - WIDTH - beside, self._canvas.height() - HEIGHT - 18)
+        self.move(self._canvas.width() - self.width() - beside, self._canvas.height() - HEIGHT - 18)
         seen = self._canvas.mapToScene(self._canvas.viewport().rect()).boundingRect()
-        whole = seen.contains(self._canvas.content)
+        slack = ROUNDING / self._canvas.zoom()
+        whole = seen.adjusted(-slack, -slack, slack, slack).contains(self._canvas.content)
         room = self._canvas.width() >= LEAST_ROOM
         self.setVisible(self._wanted and room and not whole)
 
@@ -58,7 +64,9 @@ class MiniMap(QWidget):
         seen = self._canvas.mapToScene(self._canvas.viewport().rect()).boundingRect()
         scale, origin = self._frame()
         top_left = origin + (seen.topLeft() - self._canvas.content.topLeft()) * scale
-        return QRectF(top_left, seen.size() * scale).intersected(QRectF(self.rect()))
+        return QRectF(top_left, seen.size() * scale).intersected(
+            QRectF(self.rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._drawn is None:
@@ -70,7 +78,7 @@ class MiniMap(QWidget):
         painter.setPen(QPen(tint, 1.5))
         tint.setAlpha(28)
         painter.setBrush(tint)
-        painter.drawRoundedRect(self.view_rect().adjusted(1, 1, -1, -1), 3, 3)
+        painter.drawRoundedRect(self.view_rect(), 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._go(event.position())
@@ -85,13 +93,21 @@ class MiniMap(QWidget):
 
     def _forget(self) -> None:
         self._drawn = None
+        self._take_size()
+        self.place()
         self.update()
+
+    def _take_size(self) -> None:
+        """No wider than what it shows: it lies over the canvas."""
+        scale, _ = self._frame()
+        drawn = round(self._canvas.content.width() * scale) + 2 * INSET
+        self.setFixedSize(max(NARROWEST, drawn), HEIGHT)
 
     def _frame(self) -> tuple[float, QPointF]:
         """How many pixels of the map one of the scene is, and where its corner lies."""
         scene = self._canvas.content
-        scale = min((WIDTH - 2 * INSET) / scene.width(), (HEIGHT - 2 * INSET) / scene.height())
-        left = (WIDTH - scene.width() * scale) / 2
+        scale = min((WIDEST - 2 * INSET) / scene.width(), (HEIGHT - 2 * INSET) / scene.height())
+        left = (self.width() - scene.width() * scale) / 2
         return scale, QPointF(left, (HEIGHT - scene.height() * scale) / 2)
 
     def _draw(self) -> QPixmap:

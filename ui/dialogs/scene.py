@@ -12,10 +12,6 @@ from ui.dialogs.layout import INTENT, Arrangement, arrange
 from ui.dialogs.look import Look
 from ui.dialogs.words import AnyNode
 
-MARGIN_X = 240
-MARGIN_TOP = 84
-MARGIN_BOTTOM = 170
-"""So much that the last node can be panned out from under the mini map."""
 FRAME = 24
 
 
@@ -97,7 +93,7 @@ class DialogScene(QGraphicsScene):
             self._end.show_place(arrangement.places[END])
         around = self.itemsBoundingRect()
         self.content = around.adjusted(-FRAME, -FRAME, FRAME, FRAME)
-        self.setSceneRect(around.adjusted(-MARGIN_X, -MARGIN_TOP, MARGIN_X, MARGIN_BOTTOM))
+        self.setSceneRect(self.content)
         self.arranged.emit()
 
     def _draw_nodes(self, arrangement: Arrangement) -> None:

@@ -266,7 +266,7 @@ def test_the_mini_map_leads_to_where_it_is_clicked(show: Show, template: Templat
     overview = view.findChild(MiniMap)
     assert overview.isVisible()
     before = overview.view_rect()
-    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(92, 118))
+    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(overview.width() // 2, 118))
     after = overview.view_rect()
     assert after.top() > before.top()
     assert in_view(view.canvas, "updateContactMessage")
@@ -282,6 +282,29 @@ def test_the_mini_map_goes_where_it_is_of_no_use(show: Show, template: Template)
     view.resize(430, 500)
     QApplication.processEvents()
     assert not overview.isVisible()
+
+
+def test_the_mini_map_goes_when_all_fits(show: Show, template: Template) -> None:
+    view = show(template("update-a-deal"), 1048, 720)
+    overview = view.findChild(MiniMap)
+    assert overview.isVisible()
+    view.canvas.fit()
+    QApplication.processEvents()
+    assert not overview.isVisible()
+
+
+def test_the_first_node_is_not_found_under_the_search_however_small(
+    show: Show, template: Template
+) -> None:
+    view = show(template("update-a-deal"), 868, 620)
+    view.canvas.fit()
+    bar = view.findChild(QWidget, "dialog.find_bar")
+    bar.open()
+    bar.field.setText("Update_a_Deal")
+    QApplication.processEvents()
+    found = item(view.canvas, "Update_a_Deal").place
+    box = QRectF(found.x, found.y, found.width, found.height)
+    assert not bar.geometry().intersects(view.canvas.mapFromScene(box).boundingRect())
 
 
 def test_what_is_selected_does_not_lie_under_the_mini_map(show: Show, template: Template) -> None:
