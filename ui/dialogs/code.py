@@ -22,10 +22,8 @@ from ui.theme.theme import Theme
 from ui.theme.tokens import Tokens
 
 CODE_LINES = 16
-LINE = 17
-AROUND = 22
-LETTERS = 42
-"""How many fit in a line of the properties; longer ones wrap."""
+AROUND = 24
+"""Pixels above and below the lines: of the style, and of the document."""
 GUTTER = 10
 Language = Literal["javascript", "json"]
 
@@ -81,8 +79,38 @@ class Code(QPlainTextEdit):
         self.setProperty("role", "code")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self._colours = Highlighter(self.document(), theme, language)
-        lines = sum(1 + len(line) // LETTERS for line in text.splitlines())
-        self.setFixedHeight(min(CODE_LINES, max(1, lines)) * LINE + AROUND)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where lines wrap is known only once there is a width."""
+        lines = _lines_of(self)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > CODE_LINES else policy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(height_of(self, min(CODE_LINES, lines)))
+
+
+def height_of(code: QPlainTextEdit, lines: int) -> int:
+    """The height in pixels in which so many lines of code can be seen whole."""
+    code.ensurePolished()
+    # What the font says is rounded otherwise than what is laid out.
+    code.blockBoundingRect(code.document().firstBlock())
+    line = code.document().firstBlock().layout().lineAt(0)
+    return round(lines * line.height()) + AROUND
+
+
+def _lines_of(code: QPlainTextEdit) -> int:
+    lines, block = 0, code.document().firstBlock()
+    while block.isValid():
+        code.blockBoundingRect(block)  # blocks that nobody has looked at are not laid out yet
+        lines += block.lineCount()
+        block = block.next()
+    return lines
 
 
 class NumberedCode(QPlainTextEdit):
@@ -92,6 +120,7 @@ class NumberedCode(QPlainTextEdit):
         super().__init__(text)
         self._theme = theme
         self._failed = 0
+        self._most: int | None = None
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setTabChangesFocus(True)
@@ -103,6 +132,18 @@ class NumberedCode(QPlainTextEdit):
         self.updateRequest.connect(self._follow)
         theme.changed.connect(self._redress)
         self._make_room()
+
+    def show_lines(self, most: int) -> None:
+        """Be as high as the text, or as `most` lines of it."""
+        self._most = most
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._most is None:
+            return
+        across = self.horizontalScrollBar()
+        below = across.sizeHint().height() if across.maximum() > 0 else 0
+        self.setFixedHeight(height_of(self, min(self._most, self.blockCount())) + below)
 
     def mark_line(self, number: int) -> None:
         """Mark the line that failed, counted from 1, and show it; 0 marks none."""
@@ -153,6 +194,7 @@ class NumberedCode(QPlainTextEdit):
         self._numbers.setGeometry(
             QRect(inside.left(), inside.top(), self.numbers_width(), inside.height())
         )
+        self._fit()
 
     def _make_room(self) -> None:
         self.setViewportMargins(self.numbers_width(), 0, 0, 0)

@@ -190,7 +190,7 @@ class RequestSheet(DialogSheet):
             return
         shown = NumberedCode(body(text, ""), self._context.theme, "json", name, title)
         shown.setReadOnly(True)
-        shown.setFixedHeight(min(most, shown.blockCount()) * 17 + 26)
+        shown.show_lines(most)
         self._result.addWidget(shown)
 
     def _clear(self) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SIZE = (940, 660)
 LANE = "dialogs.trying"
 NAME = "dialog.script"
+MOST_LINES = 200
+"""Of one output: it scrolls with the others, until it is so long that it scrolls by itself."""
 NOTHING = "It printed nothing."
 
 
@@ -118,7 +120,7 @@ class ScriptSheet(DialogSheet):
     def _add_code(self, text: str, name: str) -> None:
         shown = NumberedCode(text, self._context.theme, "json", name, "Output")
         shown.setReadOnly(True)
-        shown.setFixedHeight(min(10, shown.blockCount()) * 17 + 26)
+        shown.show_lines(MOST_LINES)
         self._output.column.addWidget(shown)
 
     def _show_error(self, error: StudioError) -> None:
