@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from studio.dialogs.definitions import Dialog, Message
 from studio.journeys.format import Step
@@ -119,6 +127,30 @@ def test_in_a_narrow_view_the_properties_lie_over_the_canvas_below_its_head(
     drawn = next(one for one in view.canvas.nodes() if one.node.name == "dealName")
     shown = view.canvas.mapFromScene(drawn.sceneBoundingRect()).boundingRect()
     assert shown.center().x() < view.properties.x(), "what was chosen can still be seen"
+
+
+def test_code_that_wraps_is_shown_to_its_last_line(show: Show, template: Template) -> None:
+    view = show(template("update-a-deal"))
+    for node, name in (("updateDealService", "body"), ("updateDealMessage", "script")):
+        view.canvas.choose(node)
+        QApplication.processEvents()
+        code = view.properties.findChild(QPlainTextEdit, f"dialog.properties.component.{name}")
+        last = code.cursorRect(_at_the_end(code))
+        assert code.viewport().rect().contains(last), node
+
+
+def test_the_services_of_a_bot_action_keep_their_methods_spelling(
+    show: Show, template: Template
+) -> None:
+    view = show(template("update-a-deal"))
+    view.canvas.choose("updateDealAction")
+    assert "Integration Service · PATCH" in read(view)
+
+
+def _at_the_end(code: QPlainTextEdit) -> QTextCursor:
+    cursor = code.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    return cursor
 
 
 def test_a_request_is_tried_against_the_sandbox(set_up: WidgetDriver) -> None:

@@ -20,7 +20,7 @@ from studio.dialogs.definitions import (
 from ui.controls import Button, FieldRow, Mono, Pill, Text
 from ui.dialogs.code import Code
 from ui.dialogs.properties.page import PropertyPage
-from ui.dialogs.words import AnyNode, caption
+from ui.dialogs.words import AnyNode, kind_in_words
 from ui.theme.theme import Theme
 
 NODE = "dialog.properties"
@@ -82,7 +82,7 @@ def _service(
     page.value("Sub Type", "REST", "component.sub_type")
     view = None
     if (show := ways.request) is not None:
-        view = Button("View Request", f"{NODE}.component.view_request", kind="quiet")
+        view = Button("View Request", f"{NODE}.component.view_request", kind="link")
         view.clicked.connect(lambda: show(node))
     page.section("Request Definition", view)
     line = QWidget()
@@ -108,7 +108,7 @@ def _script(
 ) -> None:
     view = None
     if (show := ways.script) is not None:
-        view = Button("View Script", f"{NODE}.component.view_script", kind="quiet")
+        view = Button("View Script", f"{NODE}.component.view_script", kind="link")
         view.clicked.connect(lambda: show(node))
     page.section(title, view)
     name = f"{NODE}.component.script"
@@ -121,9 +121,9 @@ def _bot_action(page: PropertyPage, node: BotAction, ways: Ways, *, integrated: 
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        go = Button(child.name, f"{NODE}.component.node.{child.name}", kind="quiet")
+        go = Button(child.name, f"{NODE}.component.node.{child.name}", kind="link")
         go.clicked.connect(lambda _=False, name=child.name: ways.choose(name))
         line.addWidget(go)
         line.addStretch(1)
-        line.addWidget(Text(caption(child, integrated=integrated).capitalize(), "small"))
+        line.addWidget(Text(kind_in_words(child, integrated=integrated), "small", wrap=False))
         page.add(row)

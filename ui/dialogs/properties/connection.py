@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.dialogs.definitions import END, Dialog, Intent, Test, Transition
+from studio.dialogs.definitions import END, Dialog, Intent, Transition
 from ui.controls import Button, Text
 from ui.dialogs.properties.component import NODE, Ways
 from ui.dialogs.properties.page import PropertyPage
 from ui.dialogs.scene import container_of
 from ui.dialogs.words import AnyNode, comparison, criterion, target
+
+TITLES = 80
+"""Pixels for what stands before a value, so that the values stand below each other."""
 
 
 def fill(page: PropertyPage, node: AnyNode, dialog: Dialog, ways: Ways) -> None:
@@ -30,7 +34,12 @@ def _inside(page: PropertyPage, node: AnyNode, names: list[str], ways: Ways) -> 
     following = names[names.index(node.name) + 1 :]
     page.section("Then go to")
     if following:
-        page.add(_link(following[0], f"{NODE}.connection.0.target", ways))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(_link(following[0], f"{NODE}.connection.0.target", ways))
+        row.addStretch(1)
+        page.add(line)
     else:
         page.add(Text("End of Bot Action", "text", f"{NODE}.connection.0.target"))
 
@@ -56,35 +65,34 @@ class _Connection(QFrame):
         for which, test in enumerate(transition.tests):
             if which:
                 column.addWidget(Text(transition.conjoin.upper(), "caps"))
-            column.addWidget(_condition(test))
-        row = QHBoxLayout()
-        row.addWidget(Text("Then go to", "secondary", wrap=False))
+            column.addLayout(_line(criterion(test), Text(comparison(test), "value")))
+        where: QWidget
         if transition.then == END or not any(n.name == transition.then for n in dialog.nodes):
-            row.addWidget(Text(target(transition.then), "value", f"{name}.target"), 1)
+            where = Text(target(transition.then), "value", f"{name}.target")
         else:
-            row.addWidget(_link(transition.then, f"{name}.target", ways))
-            row.addStretch(1)
-        column.addLayout(row)
+            where = _link(transition.then, f"{name}.target", ways)
+        column.addLayout(_line("Then go to", where))
         if transition.label:
-            label = QHBoxLayout()
-            label.addWidget(Text("Path Label", "secondary", wrap=False))
-            label.addSpacing(9)
-            label.addWidget(Text(transition.label, "value", f"{name}.label"), 1)
-            column.addLayout(label)
+            label = Text(transition.label, "value", f"{name}.label")
+            column.addLayout(_line("Path Label", label))
 
 
-def _condition(test: Test) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
+def _line(title: str, value: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
     row.setSpacing(10)
-    row.addWidget(Text(criterion(test), "secondary", wrap=False))
-    row.addWidget(Text(comparison(test), "value"), 1)
-    return line
+    caption = Text(title, "secondary", wrap=False)
+    caption.setFixedWidth(TITLES)
+    row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+    if isinstance(value, Button):
+        row.addWidget(value)
+        row.addStretch(1)
+    else:
+        row.addWidget(value, 1)
+    return row
 
 
 def _link(name: str, object_name: str, ways: Ways) -> Button:
-    button = Button(name, object_name, kind="quiet")
+    button = Button(name, object_name, kind="link")
     button.setAccessibleName(f"Go to {name}")
     button.clicked.connect(lambda: ways.choose(name))
     return button

@@ -25,4 +25,4 @@ def fill(page: PropertyPage, node: AnyNode, dialog: Dialog) -> None:
                 "Service Call Failure Handling", FAILURE[node.on_failure], "instance.on_failure"
             )
         case _:
-            page.note(f"Nothing is set for {node.name} in {dialog.name} only.")
+            page.note(f"{node.name} has no settings of its own in {dialog.name}.")

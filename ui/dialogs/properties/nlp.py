@@ -22,7 +22,7 @@ def fill(page: PropertyPage, node: AnyNode, dialog: Dialog) -> None:
         case Entity():
             mark = f"{{{node.name}}}"
             carrying = [one for one in dialog.intent.utterances if mark in one]
-            page.section("Utterances that carry it")
+            page.section(f"Utterances with {mark}")
             _lines(page, tuple(carrying))
             synonyms = [item for item in node.items if item.synonyms]
             if synonyms:
