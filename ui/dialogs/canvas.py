@@ -261,6 +261,8 @@ class Canvas(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
+        else:
+            self._centre_across()
         self.moved.emit()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
@@ -310,6 +312,12 @@ class Canvas(QGraphicsView):
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setValue(across.value() + by.x())
         down.setValue(down.value() + by.y())
+
+    def _centre_across(self) -> None:
+        """What fits across stays in the middle when the properties come and go."""
+        drawn = self.mapFromScene(self.content).boundingRect()
+        if drawn.width() <= self.viewport().width():
+            self._pan(QPoint(drawn.center().x() - self.viewport().rect().center().x(), 0))
 
     def _fitting(self) -> float:
         whole, view = self.content, self.viewport()

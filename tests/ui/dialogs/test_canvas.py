@@ -284,6 +284,16 @@ def test_the_mini_map_goes_where_it_is_of_no_use(show: Show, template: Template)
     assert not overview.isVisible()
 
 
+def test_what_fits_across_stays_in_the_middle_when_the_properties_come(
+    show: Show, template: Template
+) -> None:
+    view = show(template("create-a-deal"), 868, 620)
+    view.canvas.choose("dealName")
+    QApplication.processEvents()
+    drawn = view.canvas.mapFromScene(view.canvas.content).boundingRect()
+    assert abs(drawn.center().x() - view.canvas.viewport().rect().center().x()) <= 2
+
+
 def test_the_mini_map_goes_when_all_fits(show: Show, template: Template) -> None:
     view = show(template("update-a-deal"), 1048, 720)
     overview = view.findChild(MiniMap)

@@ -139,6 +139,22 @@ def test_code_that_wraps_is_shown_to_its_last_line(show: Show, template: Templat
         assert code.viewport().rect().contains(last), node
 
 
+def test_the_titles_of_synonyms_are_not_cut_off(show: Show, template: Template) -> None:
+    view = show(template("create-a-deal"))
+    view.canvas.choose("dealStage")
+    tab(view, "nlp").click()
+    QApplication.processEvents()
+    titles = [
+        one
+        for one in view.properties.findChildren(QLabel)
+        if one.isVisible() and one.text() == "Decision Maker Bought-In"
+    ]
+    assert len(titles) == 1
+    (title,) = titles
+    across = title.fontMetrics().horizontalAdvance(title.text())
+    assert title.width() >= across or title.height() >= title.heightForWidth(title.width()) > 0
+
+
 def test_the_services_of_a_bot_action_keep_their_methods_spelling(
     show: Show, template: Template
 ) -> None:

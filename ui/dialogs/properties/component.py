@@ -17,7 +17,7 @@ from studio.dialogs.definitions import (
     Script,
     Service,
 )
-from ui.controls import Button, FieldRow, Mono, Pill, Text
+from ui.controls import Button, Mono, Pill, Text
 from ui.dialogs.code import Code
 from ui.dialogs.properties.page import PropertyPage
 from ui.dialogs.words import AnyNode, kind_in_words
@@ -65,13 +65,7 @@ def _entity(page: PropertyPage, node: Entity) -> None:
     if node.items:
         page.section(f"List of Items ({len(node.items)})")
         for item in node.items:
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(10)
-            row.addWidget(Text(item.title, "value"), 1)
-            row.addWidget(Mono(item.value), 1)
-            page.add(line)
+            page.pair(Text(item.title, "value"), Mono(item.value))
 
 
 def _service(
@@ -98,7 +92,8 @@ def _service(
         page.add(Code(node.request.body.strip(), theme, "json", f"{NODE}.component.body", "Body"))
     page.section("Sample Responses")
     for sample in node.sample_responses:
-        page.add(FieldRow(sample.name, f"{sample.status}{', default' if sample.default else ''}"))
+        status = f"{sample.status}{', default' if sample.default else ''}"
+        page.pair(Text(sample.name, "secondary"), Text(status, "value"))
     if not node.sample_responses:
         page.note("None")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.dialogs.definitions import Dialog, Entity, Intent
-from ui.controls import FieldRow, Text
+from ui.controls import Text
 from ui.dialogs.properties.page import PropertyPage
 from ui.dialogs.words import AnyNode
 
@@ -28,7 +28,9 @@ def fill(page: PropertyPage, node: AnyNode, dialog: Dialog) -> None:
             if synonyms:
                 page.section("Synonyms")
                 for item in synonyms:
-                    page.add(FieldRow(item.title, ", ".join(item.synonyms)))
+                    page.pair(
+                        Text(item.title, "secondary"), Text(", ".join(item.synonyms), "value")
+                    )
 
 
 def _lines(page: PropertyPage, utterances: tuple[str, ...]) -> None:

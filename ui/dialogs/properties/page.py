@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.controls import ScrollColumn, Text
@@ -40,6 +41,16 @@ class PropertyPage(ScrollColumn):
         """A field and what it holds."""
         self.section(title)
         self.add(Text(text or "None", "text" if text else "secondary", f"dialog.properties.{name}"))
+
+    def pair(self, left: QWidget, right: QWidget) -> None:
+        """Two things side by side, each with half of the width: long ones wrap."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
+        self.add(line)
 
     def note(self, text: str) -> None:
         """A sentence in the place of fields."""
