@@ -41,6 +41,9 @@ LINES_BEFORE = 8
 class ScriptError(StudioError):
     """A script threw, ran too long or took too much memory."""
 
+    line = 0
+    """Of the script, counted from 1; 0 where it is not known."""
+
 
 @dataclass(frozen=True)
 class ScriptResult:
@@ -116,12 +119,16 @@ class ScriptEngine:
                 code="scripts.time",
             ) from error
         except quickjs_rs.QuickJSError as error:
-            raise ScriptError(
-                f"The script of {name} failed{_line(error, offset)}: {_first_line(error)}.",
+            line = _line(error, offset)
+            where = f" in line {line}" if line else ""
+            failed = ScriptError(
+                f"The script of {name} failed{where}: {_first_line(error)}.",
                 "Open the dialog and mend the script.",
                 field=name,
                 code="scripts.failed",
-            ) from error
+            )
+            failed.line = line
+            raise failed from error
         finally:
             runtime.close()
 
@@ -130,9 +137,8 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else "unknown error"
 
 
-def _line(error: Exception, offset: int) -> str:
+def _line(error: Exception, offset: int) -> int:
     import re
 
     found = re.search(r":(\d+):\d+", f"{getattr(error, 'stack', '') or ''}\n{error}")
-    number = int(found[1]) - offset if found else 0
-    return f" in line {number}" if number > 0 else ""
+    return max(0, int(found[1]) - offset) if found else 0

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.theme.icons import show_icon
 
-Kind = Literal["primary", "secondary", "quiet", "danger", "small", "chip"]
+Kind = Literal["primary", "secondary", "quiet", "link", "danger", "small", "chip"]
 
 
 class Button(QPushButton):

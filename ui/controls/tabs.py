@@ -9,20 +9,24 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 class Tabs(QWidget):
     """The row of words; `pages` is the stack that belongs below it.
 
+    Args:
+        name: Object name; each tab is named `<name>.tab.<key>`.
+        inset: Pixels at the left and right of the words.
+
     Signals:
         chosen: The key of the tab that came to the front.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, inset: int = 24) -> None:
         super().__init__()
         self._name = name
         self.pages = QStackedWidget()
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(24, 0, 24, 0)
+        self._row.setContentsMargins(inset, 0, inset, 0)
         self._row.setSpacing(22)
         self._row.addStretch(1)
         self.setProperty("role", "header")

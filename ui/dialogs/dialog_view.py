@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.dialogs.definitions import Dialog
-from ui.controls import Button, Heading, IconButton, Pill
-from ui.dialogs.canvas import STEP, Canvas
-from ui.dialogs.properties import Properties
+from studio.dialogs.definitions import Dialog, Message, Script, Service
+from studio.errors import StudioError
+from ui.controls import Button, Notice
+from ui.dialogs.canvas import Canvas
+from ui.dialogs.find_bar import FindBar
+from ui.dialogs.head import Head
+from ui.dialogs.mini_map import MiniMap
+from ui.dialogs.properties.component import Ways
+from ui.dialogs.properties.panel import WIDTH, Properties
+from ui.dialogs.saving_picture import SavingPicture
+from ui.place import Context
 from ui.theme.theme import Theme
+
+LEAST_CANVAS = 340
+"""Pixels left for the canvas beside the properties; with less they lie over it."""
 
 
 class DialogView(QWidget):
-    """Signals: `back` when the person wants the list again."""
+    """A dialog task with everything around it.
+
+    Args:
+        context: For what leaves the view: files, requests. Without it, that is not offered.
+
+    Signals:
+        back: The person wants the list again.
+    """
 
     back = Signal()
 
-    def __init__(self, dialog: Dialog, theme: Theme, *, integrated: bool = True) -> None:
+    def __init__(
+        self,
+        dialog: Dialog,
+        theme: Theme,
+        *,
+        integrated: bool = True,
+        context: Context | None = None,
+    ) -> None:
         super().__init__()
+        self._context = context
+        self._theme = theme
+        self._first_show = True
+        self._notice: Notice | None = None
         self.setObjectName("dialog")
         self.setAccessibleName(dialog.name)
-        self._first_show = True
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head(dialog))
+        self._outer = QHBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
         self.canvas = Canvas(dialog, theme, integrated=integrated)
-        column.addWidget(self.canvas, 1)
-        outer.addLayout(column, 1)
-        self.properties = Properties(dialog, theme, integrated=integrated)
-        outer.addWidget(self.properties)
-        self.canvas.node_chosen.connect(self._show_properties)
+        self._head = Head(dialog, lambda: (self.canvas.zoom(), self._map.wanted))
+        self._column.addWidget(self._head)
+        self._column.addWidget(self.canvas, 1)
+        self._outer.addLayout(self._column, 1)
+        self._map = MiniMap(self.canvas)
+        self._find = FindBar(self.canvas)
         self._tools = self._build_tools()
-        self.canvas.zoomed.connect(self._show_zoom)
+        self.canvas.covers = self._covers
+        self.properties = Properties(dialog, theme, self._ways(), integrated=integrated)
+        self.properties.setParent(self)
+        self._listen()
 
     def focus_canvas(self) -> None:
         """Give the canvas the keyboard."""
@@ -46,31 +75,57 @@ class DialogView(QWidget):
         super().showEvent(event)
         if self._first_show:
             self._first_show = False
-            QTimer.singleShot(0, self.canvas, self.canvas.show_top)
+            QTimer.singleShot(0, self.canvas, self.canvas.show_beginning)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().resizeEvent(event)
-        self._place_tools()
+        self._arrange()
+        if self.properties.isVisible():
+            QTimer.singleShot(0, self, self._keep_in_view)
 
-    def _head(self, dialog: Dialog) -> QWidget:
-        head = QWidget()
-        head.setProperty("role", "bg")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(18, 16, 24, 12)
-        row.setSpacing(10)
-        back = IconButton("Back to Dialogs", "dialog.back", "chevron-left")
-        back.clicked.connect(self.back)
-        row.addWidget(back)
-        row.addWidget(Heading(dialog.name, 1, "dialog.name"))
-        row.addSpacing(6)
-        trained = dialog.trained
-        row.addWidget(
-            Pill("●  Trained" if trained else "●  Not trained", "ok" if trained else "warn")
-        )
-        row.addWidget(Pill(dialog.status))
-        row.addStretch(1)
-        return head
+    def _listen(self) -> None:
+        canvas, head = self.canvas, self._head
+        canvas.node_chosen.connect(self._show_properties)
+        canvas.zoomed.connect(self._show_zoom)
+        canvas.moved.connect(self._place_over_canvas)
+        head.back.connect(self.back)
+        head.find_asked.connect(self._find.open)
+        head.fit.connect(canvas.fit)
+        head.zoom.connect(lambda percent: canvas.zoom_to(percent / 100))
+        head.mini_map.connect(self._map.set_wanted)
+        self.properties.closed.connect(self._close_properties)
+        self._shortcut("Ctrl+F", self._find.open)
+        head.allow_saving(self._context is not None)
+        if self._context is None:
+            return
+        saving = SavingPicture(canvas, self._context.background, self)
+        saving.saved.connect(lambda path: self._tell("ok", f"Saved as {path}.", ""))
+        saving.failed.connect(self._show_error)
+        head.save.connect(saving.ask)
+        head.print_.connect(saving.print_it)
+        self._shortcut("Ctrl+P", saving.print_it)
+
+    def _shortcut(self, keys: str, act) -> None:  # type: ignore[no-untyped-def]
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    def _ways(self) -> Ways:
+        if self._context is None:
+            return Ways(self.canvas.choose)
+        return Ways(self.canvas.choose, self._show_request, self._show_script)
+
+    def _show_request(self, node: Service) -> None:
+        from ui.dialogs.request_sheet import RequestSheet
+
+        assert self._context is not None
+        RequestSheet(self, self.canvas.dialog, node, self._context).open()
+
+    def _show_script(self, node: Script | Message) -> None:
+        from ui.dialogs.script_sheet import ScriptSheet
+
+        assert self._context is not None
+        ScriptSheet(self, self.canvas.dialog, node, self._context).open()
 
     def _build_tools(self) -> QWidget:
         tools = QWidget(self.canvas)
@@ -78,30 +133,77 @@ class DialogView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         fit = Button("Fit", "dialog.fit", kind="small")
-        fit.setToolTip("Fit to Screen")
+        fit.setToolTip("Fit to Screen (F)")
         fit.clicked.connect(self.canvas.fit)
         out = Button("–", "dialog.zoom_out", kind="small")
         out.setAccessibleName("Zoom out")
-        out.clicked.connect(lambda: self.canvas.zoom_by(1 / STEP))
+        out.clicked.connect(self.canvas.zoom_out)
         self._zoom = Button("100 %", "dialog.zoom", kind="small")
-        self._zoom.setToolTip("Full size")
+        self._zoom.setToolTip("Full size (0)")
         self._zoom.clicked.connect(self.canvas.show_top)
         into = Button("+", "dialog.zoom_in", kind="small")
         into.setAccessibleName("Zoom in")
-        into.clicked.connect(lambda: self.canvas.zoom_by(STEP))
+        into.clicked.connect(self.canvas.zoom_in)
         for button in (fit, out, self._zoom, into):
             row.addWidget(button)
         return tools
 
-    def _place_tools(self) -> None:
+    def _covers(self) -> list[QRect]:
+        """What lies over the canvas, in its pixels."""
+        covers = [w.geometry() for w in (self._find, self._map, self._tools) if w.isVisible()]
+        if self.properties.isVisible():
+            over = self.properties.geometry().translated(-self.canvas.pos())
+            if over.left() < self.canvas.width():
+                covers.append(over)
+        return covers
+
+    def _place_over_canvas(self) -> None:
         self._tools.adjustSize()
-        self._tools.move(18, self.canvas.height() - self._tools.height() - 18)
-        self._tools.raise_()
+        bar = self.canvas.horizontalScrollBar()
+        below = 18 + (bar.height() if bar.isVisible() else 0)
+        self._tools.move(18, self.canvas.height() - self._tools.height() - below)
+        self._map.place()
+        if self._find.isVisible():
+            self._find.place()
+
+    def _arrange(self) -> None:
+        """The properties beside the canvas, or over it where there is too little room."""
+        width = min(WIDTH, self.width())
+        beside = self.width() - width >= LEAST_CANVAS
+        room = width if beside and not self.properties.isHidden() else 0
+        self._outer.setContentsMargins(0, 0, room, 0)
+        top = 0 if beside else self._head.sizeHint().height()
+        self.properties.setGeometry(self.width() - width, top, width, self.height() - top)
+        self.properties.raise_()
+        QTimer.singleShot(0, self, self._place_over_canvas)
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom * 100:.0f} %")
-        QTimer.singleShot(0, self, self._place_tools)
+        QTimer.singleShot(0, self, self._place_over_canvas)
 
     def _show_properties(self, node: object) -> None:
         self.properties.show_node(node)  # type: ignore[arg-type]
-        QTimer.singleShot(0, self, self._place_tools)
+        self._arrange()
+        # What was chosen must not lie below the properties that have just come.
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        name = self.canvas.chosen_name()
+        if name is not None:
+            self.canvas.choose(name)
+
+    def _close_properties(self) -> None:
+        self.canvas.scene().clearSelection()
+        self.canvas.setFocus()
+
+    def _show_error(self, error: StudioError) -> None:
+        self._tell("error", error.message, error.next_step)
+
+    def _tell(self, tone, title: str, words: str) -> None:  # type: ignore[no-untyped-def]
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+        close = Button("Close", "dialog.notice.close", kind="small")
+        self._notice = Notice(tone, title, words, name="dialog.notice", action=close)
+        close.clicked.connect(self._notice.hide)
+        self._column.insertWidget(1, self._notice)

@@ -194,7 +194,9 @@ class DialogsPage(Page):
         if self._view is not None:
             self._stack.removeWidget(self._view)
             self._view.deleteLater()
-        self._view = DialogView(dialog, self._context.theme, integrated=integrated)
+        self._view = DialogView(
+            dialog, self._context.theme, integrated=integrated, context=self._context
+        )
         self._view.back.connect(self._back)
         self._stack.addWidget(self._view)
         self._stack.setCurrentWidget(self._view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from studio.dialogs.definitions import (
+    END,
     ENTITY_TYPE_LABELS,
     BotAction,
     Entity,
@@ -12,7 +13,21 @@ from studio.dialogs.definitions import (
     Message,
     Script,
     Service,
+    Test,
 )
+
+OPERATORS = {
+    "exists": "exists",
+    "does_not_exist": "does not exist",
+    "equal_to": "equal to",
+    "not_equal_to": "not equal to",
+    "greater_than": "greater than",
+    "less_than": "less than",
+    "greater_than_or_equal_to": "greater than or equal to",
+    "less_than_or_equal_to": "less than or equal to",
+    "contains": "contains",
+}
+"""As the platform names them (fact sheet xo-platform 6.2, Conditions)."""
 
 AnyNode = Intent | Entity | BotAction | Service | Script | Message
 
@@ -54,6 +69,29 @@ def icon(node: AnyNode) -> str:
             return "chat"
         case _:
             return "service"
+
+
+def kind_in_words(node: AnyNode, *, integrated: bool = True) -> str:
+    """The type of a node, as it stands below its name."""
+    words, _, detail = caption(node, integrated=integrated).partition(" · ")
+    return f"{words.title()}{' · ' + detail if detail else ''}"
+
+
+def criterion(test: Test) -> str:
+    """What a comparison is about: "Entity", "Context"."""
+    return "Entity" if test.entity else "Context"
+
+
+def comparison(test: Test) -> str:
+    """A comparison as it is read: `dealUpdate equal to dealName`."""
+    subject = test.entity or test.context or ""
+    value = "" if test.value is None else f" {test.value}"
+    return f"{subject} {OPERATORS[test.op]}{value}"
+
+
+def target(name: str) -> str:
+    """Where a connection leads, in words."""
+    return "End of Dialog" if name == END else name or "Not Connected"
 
 
 def moment(at: datetime) -> str:

@@ -13,7 +13,8 @@ from studio.dialogs.definitions import END, Dialog, Entity, connect
 from studio.dialogs.installing import _filled
 from studio.journeys.format import Step
 from ui.dialogs.canvas import LARGEST, SMALLEST, Canvas
-from ui.dialogs.items import Connection, NodeItem
+from ui.dialogs.connections import Connection
+from ui.dialogs.items import NodeItem
 from ui.dialogs.layout import arrange
 from ui.journeys.driver import WidgetDriver
 from ui.theme.theme import Theme
@@ -121,7 +122,7 @@ def whole(template_id: str) -> Dialog:
 
 def test_branches_carry_their_labels(qapp: QApplication, theme: Theme) -> None:
     canvas = Canvas(whole("update-a-deal"), theme)
-    labels = {i._label for i in canvas.scene().items() if isinstance(i, Connection)}
+    labels = {i.label for i in canvas.scene().items() if isinstance(i, Connection)}
     assert {"Deal Name", "Deal Stage"} <= labels
     canvas.deleteLater()
 
@@ -181,7 +182,7 @@ def test_a_long_dialog_is_laid_out_without_overlap(qapp: QApplication, theme: Th
     assert isinstance(entity, Entity)
     nodes = tuple(msgspec.structs.replace(entity, name=f"n{i}", transitions=()) for i in range(300))
     dialog = msgspec.structs.replace(whole("create-a-deal"), nodes=connect(nodes))
-    places = arrange(dialog, frozenset())
+    places = arrange(dialog, frozenset()).places
     canvas = Canvas(dialog, theme)
     tops = [places[f"n{i}"].y for i in range(300)]
     assert tops == sorted(set(tops))

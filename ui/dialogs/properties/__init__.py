@@ -1,0 +1,1 @@
+"""What the selected node consists of, in the platform's four tabs."""

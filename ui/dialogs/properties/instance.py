@@ -1,0 +1,28 @@
+"""Instance Properties: what holds for a node in this dialog task only."""
+
+from __future__ import annotations
+
+from studio.dialogs.definitions import Dialog, Entity, Service
+from ui.dialogs.properties.page import PropertyPage
+from ui.dialogs.words import AnyNode
+
+FAILURE = {
+    "close_task": "Close the Task and trigger Task Execution Failure Event",
+    "continue": "Continue to the next node",
+}
+
+
+def fill(page: PropertyPage, node: AnyNode, dialog: Dialog) -> None:
+    """Show what is set for `node` in `dialog`."""
+    match node:
+        case Entity():
+            page.value("Entity", "Mandatory", "instance.asking")
+            page.value("Allowed Retries", str(node.retries), "instance.allowed_retries")
+            page.value("Behavior on Exceeding Retries", "End of Dialog", "instance.on_exceeding")
+        case Service():
+            page.value("Timeout(Seconds)", str(node.timeout_seconds), "instance.timeout")
+            page.value(
+                "Service Call Failure Handling", FAILURE[node.on_failure], "instance.on_failure"
+            )
+        case _:
+            page.note(f"{node.name} has no settings of its own in {dialog.name}.")
