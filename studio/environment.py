@@ -11,7 +11,14 @@ from urllib.parse import urlsplit
 
 from studio.connectors.catalogue import Catalogue
 from studio.errors import StudioError
-from studio.sandbox import FaultDoor, RunningSandbox, SandboxInfo, SandboxOptions
+from studio.sandbox import (
+    FaultDoor,
+    RecordLink,
+    RunningSandbox,
+    SandboxInfo,
+    SandboxOptions,
+    record_of,
+)
 from studio.sandbox import start as start_sandbox
 from studio.workspace.settings import Settings
 
@@ -211,6 +218,17 @@ class Environment:
         query = f"?{parts.query}" if parts.query else ""
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         return f"{app}{parts.path}{query}{fragment}"
+
+    def leads_to(self, connector_id: str, url: str) -> RecordLink | str:
+        """What a link in an answer leads to: a record of the sandbox, or the address of a page.
+
+        Raises:
+            StudioError: the link does not lead to the connected service.
+        """
+        address = self.link(connector_id, url)
+        endpoints = self._catalogue.get(connector_id).environments.named(self.name)
+        record = record_of(urlsplit(address).path) if endpoints.need_sandbox else None
+        return record or address
 
     def close(self) -> None:
         """Stop the sandbox."""

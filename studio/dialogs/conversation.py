@@ -36,6 +36,7 @@ from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
 from studio.ids import Ids
+from studio.sandbox import RecordLink
 from studio.workspace import Workspace
 from studio.workspace.conversations import Conversations, Messages
 
@@ -164,10 +165,10 @@ class TalkToBot:
             self._conversations.delete(user)
             self._messages.clear(end_user=user)
 
-    def link(self, url: str) -> str:
-        """Where a button's address leads in this environment. Raises StudioError."""
+    def link(self, url: str) -> str | RecordLink:
+        """The record of the sandbox, or the page, that a button leads to. Raises StudioError."""
         for connector in self._catalogue.all():
-            return self._environment.link(connector.id, url)
+            return self._environment.leads_to(connector.id, url)
         raise StudioError("No service is connected.", "It was not opened.")
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """The on-board HubSpot: sign-in and consent pages, tokens and CRM on loopback.
 
-Everything outside this package uses the six names of `__all__` and nothing of the insides:
+Everything outside this package uses the names of `__all__` and nothing of the insides:
 
     running = start(SandboxOptions())
     running.info.base_url      # "http://127.0.0.1:49213"
@@ -12,8 +12,18 @@ Importing this package is cheap; the web server is imported by `start`.
 from __future__ import annotations
 
 from studio.sandbox.options import FaultDoor, RunningSandbox, SandboxInfo, SandboxOptions
+from studio.sandbox.record_links import RecordLink, record_of
 
-__all__ = ["FaultDoor", "RunningSandbox", "SandboxInfo", "SandboxOptions", "check_fault", "start"]
+__all__ = [
+    "FaultDoor",
+    "RecordLink",
+    "RunningSandbox",
+    "SandboxInfo",
+    "SandboxOptions",
+    "check_fault",
+    "record_of",
+    "start",
+]
 
 
 def start(options: SandboxOptions | None = None) -> RunningSandbox:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBo
 from studio.dialogs.chat import ChatMessage
 from studio.end_users.values import LINK_SCHEME, Link, LinkError, LinkState
 from studio.errors import StudioError
+from studio.sandbox import RecordLink
 from studio.workspace.journal import Exchange
 from ui.authorization.other_account import OtherAccountNotice
 from ui.background import Task
@@ -323,9 +324,22 @@ class TalkToBotPanel(QFrame):
             return
         self._context.background.run(
             lambda task: studio.talk.link(url),
-            done=self._context.links.open,
+            done=self._go_to,
             failed=self._show_error,
             owner=self,
+        )
+
+    def _go_to(self, where: str | RecordLink) -> None:
+        """The sandbox's records have their place in the window; any other page is the browser's."""
+        if isinstance(where, str):
+            self._context.links.open(where)
+            return
+        self._context.navigate(
+            "sandbox",
+            tab="records",
+            account=where.portal_id,
+            kind=where.kind,
+            record=where.record_id,
         )
 
     def _sign_in(self, url: str) -> None:

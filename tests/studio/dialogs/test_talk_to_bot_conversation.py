@@ -9,6 +9,7 @@ from desk import Desk
 
 from studio.dialogs.chat import ChatMessage
 from studio.errors import StudioError
+from studio.sandbox import RecordLink
 
 
 class Talk:
@@ -66,8 +67,11 @@ def test_view_deal_leads_to_the_record_in_the_sandbox_and_nowhere_else(talk: Tal
     url = made.buttons[0].url
     assert url is not None
     assert url.startswith("https://app.hubspot.com/contacts/")
+    deal = url.rsplit("/", 1)[1]
+    assert talk.desk.studio.talk.link(url) == RecordLink(148209731, "deals", deal)
     address = talk.desk.studio.environment.sandbox_address()
-    assert talk.desk.studio.talk.link(url).startswith(f"http://{address}/contacts/")
+    other = "https://app.hubspot.com/contacts/148209731/lists"
+    assert talk.desk.studio.talk.link(other) == f"http://{address}/contacts/148209731/lists"
     with pytest.raises(StudioError):
         talk.desk.studio.talk.link("https://app.hubspot.com.evil.example/contacts/1")
 

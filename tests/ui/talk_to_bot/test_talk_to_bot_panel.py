@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from studio.journeys.format import Step
 from ui.journeys.driver import WidgetDriver
-from ui.journeys.waiting import wait_for
 from ui.talk_to_bot.panel import WIDTH
 
 
@@ -47,15 +46,19 @@ def test_a_suggestion_begins_a_task_and_chips_answer_it(talking: WidgetDriver) -
     )
 
 
-def test_view_deal_opens_the_record_in_the_sandbox(talking: WidgetDriver) -> None:
+def test_view_deal_opens_the_record_in_the_sandbox_beside_the_conversation(
+    talking: WidgetDriver,
+) -> None:
     opened: list[str] = []
     talking.window.links.opened.connect(opened.append)
     say(talking, "create a deal named Nike in closed won", "Nike is created.")
-    do(talking, Step(click="talk_to_bot.button.1"))
-    wait_for(lambda: bool(opened), 5, lambda: "no address was opened")
-    assert len(opened) == 1
-    assert opened[0].startswith("http://127.0.0.1:")
-    assert "/contacts/148209731/record/0-3/" in opened[0]
+    do(
+        talking,
+        Step(click="talk_to_bot.button.1"),
+        Step(expect="sandbox.record.title", text="Nike"),
+        Step(expect="talk_to_bot.last", contains="Nike is created."),
+    )
+    assert not opened, "the browser opened as well"
 
 
 @pytest.mark.parametrize(
