@@ -121,10 +121,12 @@ def test_nobody_looks_inside_the_sandbox() -> None:
         f"studio.sandbox.{name}"
         for name in (
             "FaultDoor",
+            "RecordLink",
             "RunningSandbox",
             "SandboxInfo",
             "SandboxOptions",
             "check_fault",
+            "record_of",
             "start",
         )
     }
