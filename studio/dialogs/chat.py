@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from studio.clock import from_iso
 from studio.workspace.conversations import MessageRow
+
+HALF_A_CHARACTER = re.compile(r"[\ud800-\udfff]")
+"""One of a pair of surrogates without the other (Unicode 3.9, D75): nothing can keep or send it."""
 
 Author = Literal["user", "bot"]
 Kind = Literal["text", "prompt", "card", "list", "problem"]
@@ -94,3 +98,8 @@ def message_from(row: MessageRow) -> ChatMessage:
 def _item(data: dict[str, Any]) -> ListItem:
     button = data.get("button")
     return ListItem(data["title"], data["subtitle"], ChatButton(**button) if button else None)
+
+
+def whole_characters(text: str) -> str:
+    """`text` with the replacement character for each half of a character that came alone."""
+    return HALF_A_CHARACTER.sub("\ufffd", text)

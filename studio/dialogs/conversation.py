@@ -11,7 +11,7 @@ from studio.actions import Actions
 from studio.authorization.service import Authorization
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.calling import Services
-from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from
+from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from, whole_characters
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.engine import (
     Ask,
@@ -132,7 +132,7 @@ class TalkToBot:
         """
         turn = _Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
-            words = text.strip()
+            words = (text := whole_characters(text)).strip()
             if not words:
                 return
             self._tell(Saying("text", text), turn, author="user")
