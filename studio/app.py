@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from studio.authorization.service import Authorization
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.installing import Templates
+    from studio.dialogs.scripting import Scripting
     from studio.dialogs.store import Dialogs
+    from studio.dialogs.trying import Trials
     from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
@@ -125,24 +127,16 @@ class Studio:
     @property
     def authorization(self) -> Authorization:
         """Signing in, and tokens."""
+        from studio.authorization.opening import open_authorization
 
-        def build() -> Authorization:
-            from studio.authorization.opening import open_authorization
-
-            return open_authorization(self)
-
-        return self._once("authorization", build)
+        return self._once("authorization", lambda: open_authorization(self))
 
     @property
     def end_users(self) -> EndUsers:
         """The end users of the app, their accounts and their authorization links."""
+        from studio.end_users.opening import open_end_users
 
-        def build() -> EndUsers:
-            from studio.end_users.opening import open_end_users
-
-            return open_end_users(self)
-
-        return self._once("end_users", build)
+        return self._once("end_users", lambda: open_end_users(self))
 
     @property
     def preflight(self) -> PreflightChecks:
@@ -164,13 +158,9 @@ class Studio:
     @property
     def profiles(self) -> Profiles:
         """The authorization profiles."""
+        from studio.authorization.profiles.opening import open_profiles
 
-        def build() -> Profiles:
-            from studio.authorization.profiles.opening import open_profiles
-
-            return open_profiles(self)
-
-        return self._once("profiles", build)
+        return self._once("profiles", lambda: open_profiles(self))
 
     @property
     def dialogs(self) -> Dialogs:
@@ -197,37 +187,30 @@ class Studio:
     @property
     def talk(self) -> TalkToBot:
         """The conversation with the bot."""
+        from studio.dialogs.opening import open_talk
 
-        def build() -> TalkToBot:
-            from studio.dialogs.conversation import TalkToBot
-            from studio.workspace.conversations import Conversations, Messages
+        return self._once("talk", lambda: open_talk(self))
 
-            return TalkToBot(
-                dialogs=self.dialogs,
-                catalogue=self.catalogue,
-                actions=self.actions,
-                authorization=self.authorization,
-                end_users=self.end_users,
-                environment=self.environment,
-                messages=Messages(self.workspace, self.clock),
-                conversations=Conversations(self.workspace, self.clock),
-                ids=self.ids,
-                workspace=self.workspace,
-                http=lambda: self.http,
-            )
+    @property
+    def trials(self) -> Trials:
+        """Trying single nodes of dialog tasks."""
+        from studio.dialogs.opening import open_trials
 
-        return self._once("talk", build)
+        return self._once("trials", lambda: open_trials(self))
+
+    @property
+    def scripting(self) -> Scripting:
+        """The one script engine."""
+        from studio.dialogs.scripting import Scripting
+
+        return self._once("scripting", lambda: Scripting(self.catalogue))
 
     @property
     def traffic(self) -> Traffic:
         """What was sent, in sequences that explain themselves."""
+        from studio.traffic.service import Traffic
 
-        def build() -> Traffic:
-            from studio.traffic.service import Traffic
-
-            return Traffic(self.sequences, self.journal, self.catalogue)
-
-        return self._once("traffic", build)
+        return self._once("traffic", lambda: Traffic(self.sequences, self.journal, self.catalogue))
 
     @property
     def sandbox(self) -> SandboxControl:

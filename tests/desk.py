@@ -89,6 +89,11 @@ class Desk:
         self.studio.actions.enable(HUBSPOT)
         return account
 
+    def install_all(self) -> None:
+        """Install every template."""
+        for template in self.studio.templates.for_connector(HUBSPOT):
+            self.studio.templates.install(HUBSPOT, template.id)
+
     def redirect(self, attempt: LoginAttempt, *, state: str | None = None, **who: Any) -> str:
         """The address that the sign-in would end at.
 

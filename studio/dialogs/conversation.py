@@ -5,10 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from studio.actions import Actions
-from studio.authorization.service import Authorization
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.calling import Services
 from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from, whole_characters
@@ -31,7 +29,6 @@ from studio.dialogs.store import Dialogs
 from studio.dialogs.training import Intents, Meaning
 from studio.dialogs.trouble import OFFER, means_try_again
 from studio.dialogs.waiting import Waiting
-from studio.end_users.service import EndUsers
 from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
@@ -39,9 +36,6 @@ from studio.ids import Ids
 from studio.sandbox import RecordLink
 from studio.workspace import Workspace
 from studio.workspace.conversations import Conversations, Messages
-
-if TYPE_CHECKING:
-    from studio.http import HttpClient
 
 CONVERSATION = DEVELOPER
 """Who talks when nobody else is named: the person who builds the app. Each end user has one
@@ -70,26 +64,25 @@ class TalkToBot:
         *,
         dialogs: Dialogs,
         catalogue: Catalogue,
-        actions: Actions,
-        authorization: Authorization,
-        end_users: EndUsers,
+        services: Services,
+        scripting: Scripting,
+        waiting: Waiting,
         environment: Environment,
         messages: Messages,
         conversations: Conversations,
         ids: Ids,
         workspace: Workspace,
-        http: Callable[[], HttpClient],
     ) -> None:
         self._dialogs = dialogs
         self._catalogue = catalogue
-        self._services = Services(actions, authorization, environment, http)
+        self._services = services
+        self._scripts = scripting
+        self._waiting = waiting
         self._environment = environment
         self._messages = messages
         self._conversations = conversations
         self._ids = ids
         self._workspace = workspace
-        self._waiting = Waiting(authorization, end_users, catalogue)
-        self._scripts = Scripting(catalogue)
         self._locks: dict[str, threading.Lock] = {}
         self._closed = False
 
@@ -165,7 +158,7 @@ class TalkToBot:
             self._conversations.delete(user)
             self._messages.clear(end_user=user)
 
-    def link(self, url: str) -> str | RecordLink:
+    def leads_to(self, url: str) -> RecordLink | str:
         """The record of the sandbox, or the page, that a button leads to. Raises StudioError."""
         for connector in self._catalogue.all():
             return self._environment.leads_to(connector.id, url)

@@ -213,10 +213,25 @@ class Dialog(Part, frozen=True, kw_only=True):
         return self.nodes[0].name if self.nodes else END
 
     @property
+    def every_node(self) -> tuple[DialogNode, ...]:
+        """All nodes but the intent; what is inside a Bot Action comes after it."""
+        return tuple(
+            inner
+            for node in self.nodes
+            for inner in (node, *(node.nodes if isinstance(node, BotAction) else ()))
+        )
+
+    def container_of(self, name: str) -> BotAction | None:
+        """The Bot Action that holds the node of that name, or None."""
+        for node in self.nodes:
+            if isinstance(node, BotAction) and any(child.name == name for child in node.nodes):
+                return node
+        return None
+
+    @property
     def node_count(self) -> int:
         """How many nodes there are, the intent and those inside Bot Actions included."""
-        inside = sum(len(n.nodes) for n in self.nodes if isinstance(n, BotAction))
-        return 1 + len(self.nodes) + inside
+        return 1 + len(self.every_node)
 
 
 def connect(nodes: tuple[DialogNode, ...]) -> tuple[DialogNode, ...]:

@@ -96,7 +96,7 @@ class Templates:
 
     def _create(self, connector_id: str, template: Template) -> DialogRow:
         shared = self._catalogue.components(connector_id)
-        nodes = connect(tuple(_filled(node, shared) for node in template.nodes))
+        nodes = nodes_of(template, shared)
         names = {component.name for component in shared.values()}
         definition = {
             "intent": self._keep(connector_id, template.intent),
@@ -139,6 +139,16 @@ class Templates:
             definition=definition,
         )
         return id
+
+
+def nodes_of(template: Template, shared: dict[str, SharedComponent]) -> tuple[DialogNode, ...]:
+    """The nodes that a template stands for: shared components filled in, connections written out.
+
+    Args:
+        template: Read from its file.
+        shared: The connector's shared components, by the id that templates name them by.
+    """
+    return connect(tuple(_filled(node, shared) for node in template.nodes))
 
 
 def _filled(node: Any, shared: dict[str, SharedComponent]) -> DialogNode:

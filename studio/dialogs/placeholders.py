@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.dialogs.definitions import (
-    BotAction,
     Dialog,
     Entity,
     Message,
@@ -95,20 +94,12 @@ def _known(dialog: Dialog, path: str) -> bool:
 
 
 def _named_in_scripts(dialog: Dialog) -> list[re.Match[str]]:
-    scripts = [
-        node.script
-        for node in (*dialog.nodes, *_inside(dialog))
-        if isinstance(node, Script | Message)
-    ]
+    scripts = [node.script for node in dialog.every_node if isinstance(node, Script | Message)]
     return [match for script in scripts for match in SET_BY_SCRIPT.finditer(script)]
 
 
 def _services(dialog: Dialog) -> list[Service]:
-    return [n for n in (*dialog.nodes, *_inside(dialog)) if isinstance(n, Service)]
-
-
-def _inside(dialog: Dialog) -> list[Service | Script]:
-    return [child for n in dialog.nodes if isinstance(n, BotAction) for child in n.nodes]
+    return [node for node in dialog.every_node if isinstance(node, Service)]
 
 
 def _put(context: dict[str, Any], keys: list[str], value: Any) -> None:

@@ -13,7 +13,7 @@ from studio.errors import StudioError
 
 
 class Scripting:
-    """One script engine for every conversation."""
+    """One script engine for every conversation and every trial."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

@@ -6,7 +6,7 @@ A request goes the way it goes in a conversation: the same client, the same toke
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from studio.dialogs.calling import Services
 from studio.dialogs.definitions import Dialog, Message, Script, Service
@@ -17,9 +17,6 @@ from studio.dialogs.templating import fill
 from studio.end_users.values import DEVELOPER
 from studio.errors import StudioError
 from studio.workspace.journal import Journal
-
-if TYPE_CHECKING:
-    from studio.app import Studio
 
 
 @dataclass(frozen=True)
@@ -105,11 +102,3 @@ class Trials:
             raise result
         left, printed = result
         return Ran(printed, left)
-
-
-def open_trials(studio: Studio) -> Trials:
-    """Trials on one open workspace."""
-    services = Services(
-        studio.actions, studio.authorization, studio.environment, lambda: studio.http
-    )
-    return Trials(services, Scripting(studio.catalogue), studio.journal)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 SCROLL_BAR = 10
 """Width of a scroll bar, as in the style sheet."""
@@ -19,6 +26,13 @@ def let_go(widget: QWidget) -> None:
         one.setObjectName("")
     widget.hide()
     widget.deleteLater()
+
+
+def let_go_all(layout: QLayout) -> None:
+    """Take every widget of a layout away for good."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            let_go(widget)
 
 
 class ScrollColumn(QScrollArea):
@@ -70,9 +84,7 @@ class ScrollColumn(QScrollArea):
 
     def clear(self) -> None:
         """Take every widget out of the column."""
-        while (item := self.column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                let_go(widget)
+        let_go_all(self.column)
 
     def _make_room(self, low: int, high: int) -> None:
         self.column.setContentsMargins(*(self._beside_bar if high > low else self._wide))

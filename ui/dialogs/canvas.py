@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture
 
 from studio.dialogs.definitions import Dialog
 from ui.dialogs import walking
 from ui.dialogs.items import NodeItem
 from ui.dialogs.look import Look
-from ui.dialogs.scene import DialogScene, container_of, reading_order
+from ui.dialogs.scene import DialogScene, reading_order
 from ui.theme.theme import Theme
 
 SMALLEST = 0.25
@@ -257,7 +264,7 @@ class Canvas(QGraphicsView):
         if not self._act_on(event):
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
@@ -363,7 +370,7 @@ class Canvas(QGraphicsView):
 
     def _show_light(self, name: str) -> NodeItem | None:
         item = self._scene.items_by_name.get(name)
-        if item is None and (around := container_of(self.dialog, name)) is not None:
+        if item is None and (around := self.dialog.container_of(name)) is not None:
             item = self._scene.items_by_name.get(around.name)
         if item is not None:
             item.light(self._lit[name])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.dialogs.definitions import Dialog, Message, Script, Service
 from studio.errors import StudioError
 from ui.controls import Button, Notice
+from ui.controls.notice import NoticeTone
+from ui.controls.scroll_column import let_go
 from ui.dialogs.canvas import Canvas
 from ui.dialogs.find_bar import FindBar
 from ui.dialogs.head import Head
@@ -16,6 +20,7 @@ from ui.dialogs.mini_map import MiniMap
 from ui.dialogs.properties.component import Ways
 from ui.dialogs.properties.panel import WIDTH, Properties
 from ui.dialogs.saving_picture import SavingPicture
+from ui.dialogs.words import AnyNode
 from ui.place import Context
 from ui.theme.theme import Theme
 
@@ -71,13 +76,13 @@ class DialogView(QWidget):
         """Give the canvas the keyboard."""
         self.canvas.setFocus()
 
-    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._first_show:
             self._first_show = False
             QTimer.singleShot(0, self.canvas, self.canvas.show_beginning)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
         if self.properties.isVisible():
@@ -105,7 +110,7 @@ class DialogView(QWidget):
         head.print_.connect(saving.print_it)
         self._shortcut("Ctrl+P", saving.print_it)
 
-    def _shortcut(self, keys: str, act) -> None:  # type: ignore[no-untyped-def]
+    def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
@@ -181,8 +186,8 @@ class DialogView(QWidget):
         self._zoom.setText(f"{zoom * 100:.0f} %")
         QTimer.singleShot(0, self, self._place_over_canvas)
 
-    def _show_properties(self, node: object) -> None:
-        self.properties.show_node(node)  # type: ignore[arg-type]
+    def _show_properties(self, node: AnyNode | None) -> None:
+        self.properties.show_node(node)
         self._arrange()
         # What was chosen must not lie below the properties that have just come.
         QTimer.singleShot(0, self, self._keep_in_view)
@@ -199,10 +204,9 @@ class DialogView(QWidget):
     def _show_error(self, error: StudioError) -> None:
         self._tell("error", error.message, error.next_step)
 
-    def _tell(self, tone, title: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    def _tell(self, tone: NoticeTone, title: str, words: str) -> None:
         if self._notice is not None:
-            self._notice.hide()
-            self._notice.deleteLater()
+            let_go(self._notice)
         close = Button("Close", "dialog.notice.close", kind="small")
         self._notice = Notice(tone, title, words, name="dialog.notice", action=close)
         close.clicked.connect(self._notice.hide)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsObject,
+    QGraphicsSceneMouseEvent,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from studio.dialogs.definitions import BotAction
 from ui.dialogs.connections import READABLE
@@ -124,7 +130,12 @@ class NodeItem(QGraphicsObject):
     def shape(self) -> QPainterPath:
         return self._outline
 
-    def paint(self, painter: QPainter, option, widget=None) -> None:  # type: ignore[no-untyped-def]
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
         frame, look = self._frame, self._look
         container = self._shown.container
         readable = painter.worldTransform().m11() >= READABLE
@@ -143,7 +154,7 @@ class NodeItem(QGraphicsObject):
         if self._light:
             self._paint_status(painter)
 
-    def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         if isinstance(self.node, BotAction) and self._toggle_rect().contains(event.pos()):
             self.toggled.emit(self.node.name)
             event.accept()
@@ -262,7 +273,12 @@ class EndItem(QGraphicsObject):
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._place.width, self._place.height)
 
-    def paint(self, painter: QPainter, option, widget=None) -> None:  # type: ignore[no-untyped-def]
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
         if painter.worldTransform().m11() < READABLE:
             return
         painter.setPen(self._look.ink2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -28,6 +29,7 @@ from ui.controls import (
     Skeleton,
     Text,
 )
+from ui.controls.scroll_column import let_go_all
 from ui.dialogs.words import moment
 from ui.place import Context, Page
 
@@ -61,7 +63,7 @@ class DialogRow(CardButton):
         for label in self.findChildren(QWidget):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.focusNextChild()
         elif event.key() == Qt.Key.Key_Up:
@@ -158,10 +160,7 @@ class DialogsPage(Page):
 
     def _clear_body(self) -> None:
         self._rows.clear()
-        while (item := self._body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        let_go_all(self._body)
 
     def _filter(self, typed: str) -> None:
         wanted = typed.strip().casefold()

@@ -22,7 +22,9 @@ from ui.controls import (
     Tabs,
     Text,
 )
+from ui.controls.scroll_column import let_go_all
 from ui.dialogs.code import NumberedCode
+from ui.dialogs.words import breakable
 from ui.place import Context
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class RequestSheet(DialogSheet):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(Pill(self._node.request.method, "ok", f"{NAME}.method"))
-        row.addWidget(Mono(self._node.request.path.replace("/", "/\u200b"), f"{NAME}.url"), 1)
+        row.addWidget(Mono(breakable(self._node.request.path), f"{NAME}.url"), 1)
         return row
 
     def _auth(self) -> QWidget:
@@ -134,15 +136,13 @@ class RequestSheet(DialogSheet):
 
     def _try(self) -> None:
         self._tabs.show_tab("test")
-        self._clear()
+        let_go_all(self._result)
         self._send.set_busy(True, "Testing…")
         values = {path: field.text() for path, field in self._values.items()}
         studio, dialog, node = self._context.studio, self._dialog, self._node
 
         def work(task: Task[Tried]) -> Tried:
-            from studio.dialogs.trying import open_trials
-
-            return open_trials(studio).request(dialog, node, values)
+            return studio.trials.request(dialog, node, values)
 
         self._task = self._context.background.run(
             work, done=self._show, failed=self._show_error, owner=self, lane=LANE
@@ -192,15 +192,6 @@ class RequestSheet(DialogSheet):
         shown.setReadOnly(True)
         shown.show_lines(most)
         self._result.addWidget(shown)
-
-    def _clear(self) -> None:
-        while (item := self._result.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setObjectName("")
-                for inner in widget.findChildren(QWidget):
-                    inner.setObjectName("")
-                widget.hide()
-                widget.deleteLater()
 
     def _into_view(self) -> None:
         first = self._result.itemAt(0)

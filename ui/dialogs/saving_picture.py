@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.errors import StudioError
 from ui.background import Background, Task
 from ui.dialogs.canvas import Canvas
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 KINDS = {"png": ("Save as Picture", "PNG (*.png)"), "svg": ("Save as SVG", "SVG (*.svg)")}
 
@@ -69,11 +73,11 @@ class SavingPicture(QObject):
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.show()
 
-    def _print_on(self, printer: object) -> None:
+    def _print_on(self, printer: QPrinter) -> None:
         from ui.dialogs import picture
 
         look = picture.light_look(self._canvas.look.family)
-        picture.print_scene(picture.scene_of(self._canvas, look), printer)  # type: ignore[arg-type]
+        picture.print_scene(picture.scene_of(self._canvas, look), printer)
 
     def _svg(self) -> Callable[[], bytes]:
         from ui.dialogs import picture

@@ -60,7 +60,7 @@ class DialogScene(QGraphicsScene):
     def reveal(self, name: str) -> NodeItem | None:
         """The item of a node; the Bot Action around it is opened when it has to be."""
         if name not in self.items_by_name:
-            around = container_of(self.dialog, name)
+            around = self.dialog.container_of(name)
             if around is not None:
                 self.toggle(around.name)
         return self.items_by_name.get(name)
@@ -142,11 +142,3 @@ def reading_order(dialog: Dialog, open_actions: frozenset[str] | None = None) ->
         if isinstance(node, BotAction) and (open_actions is None or node.name in open_actions):
             nodes.extend(node.nodes)
     return nodes
-
-
-def container_of(dialog: Dialog, name: str) -> BotAction | None:
-    """The Bot Action that holds a node, or None."""
-    for node in dialog.nodes:
-        if isinstance(node, BotAction) and any(child.name == name for child in node.nodes):
-            return node
-    return None

@@ -92,9 +92,7 @@ class ScriptSheet(DialogSheet):
         studio, dialog, node = self._context.studio, self._dialog, self._node
 
         def work(task: Task[Ran]) -> Ran:
-            from studio.dialogs.trying import open_trials
-
-            return open_trials(studio).script(dialog, node, data)
+            return studio.trials.script(dialog, node, data)
 
         self._context.background.run(
             work,

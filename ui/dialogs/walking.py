@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.dialogs.definitions import BotAction, Dialog
-from ui.dialogs.scene import container_of, reading_order
+from ui.dialogs.scene import reading_order
 
 
 def beside(dialog: Dialog, open_actions: frozenset[str], name: str | None, step: int) -> str:
@@ -43,7 +43,7 @@ def targets(dialog: Dialog, open_actions: frozenset[str], name: str) -> list[str
     """The nodes that the connections of one lead to, in the order in which they are tried."""
     if name == dialog.intent.name:
         return [node.name for node in dialog.nodes[:1]]
-    around = container_of(dialog, name)
+    around = dialog.container_of(name)
     if around is not None:
         inside = [child.name for child in around.nodes]
         following = inside[inside.index(name) + 1 :]

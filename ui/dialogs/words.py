@@ -29,6 +29,9 @@ OPERATORS = {
 }
 """As the platform names them (fact sheet xo-platform 6.2, Conditions)."""
 
+BREAK = "\u200b"
+"""Where a line may go on in the next one; nothing can be seen of it."""
+
 AnyNode = Intent | Entity | BotAction | Service | Script | Message
 
 
@@ -98,3 +101,8 @@ def moment(at: datetime) -> str:
     """A date as a person writes it, in the person's own time zone."""
     local = at.astimezone()
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def breakable(path: str) -> str:
+    """A path that may go on in the next line after each slash and dot."""
+    return path.replace("/", f"/{BREAK}").replace(".", f".{BREAK}")

@@ -7,12 +7,10 @@ from collections import deque
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from studio.authorization.values import Problem
 from studio.dialogs.chat import ChatMessage
-from studio.end_users.values import LINK_SCHEME, Link, LinkError, LinkState
 from studio.errors import StudioError
-from studio.sandbox import RecordLink
 from studio.workspace.journal import Exchange
-from ui.authorization.other_account import OtherAccountNotice
 from ui.background import Task
 from ui.controls import Button, EmptyState, Heading, IconButton, Notice, ScrollColumn
 from ui.controls.keyboard import give_focus_back
@@ -20,7 +18,7 @@ from ui.controls.scroll_column import let_go
 from ui.place import Context
 from ui.talk_to_bot.bubbles import MessageView, TypingMark
 from ui.talk_to_bot.last_turn import LastTurn
-from ui.talk_to_bot.link_sign_in import LinkSignIn
+from ui.talk_to_bot.links import ChatLinks
 from ui.talk_to_bot.who_talks import WhoTalks
 from ui.theme.theme import motion_ms
 
@@ -52,8 +50,7 @@ class TalkToBotPanel(QFrame):
         self._coming: deque[ChatMessage] = deque()
         self._waiting = 0
         self._loaded = False
-        self._signing_in: LinkSignIn | None = None
-        self._question: OtherAccountNotice | None = None
+        self._links = ChatLinks(context, self)
         self.is_open = False
         self._focus_before: QWidget | None = None
         self.setObjectName("talk_to_bot")
@@ -65,6 +62,11 @@ class TalkToBotPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self._header())
         self._column = ScrollColumn((16, 16, 16, 16), 12, "talk_to_bot.messages")
+        self._links.changed.connect(self._let_choose)
+        self._links.asked.connect(self._column.column.addWidget)
+        self._links.failed.connect(self._show_error)
+        # With the answer, or with a fresh link.
+        self._links.signed_in.connect(self._go_on)
         column.addWidget(self._column, 1)
         self._last_turn = LastTurn()
         self._last_turn.exchange_asked.connect(
@@ -100,8 +102,7 @@ class TalkToBotPanel(QFrame):
     def leave(self) -> None:
         """The window is closing."""
         self._grow.stop()
-        if self._signing_in is not None:
-            self._signing_in.close()
+        self._links.leave()
 
     def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         if event.key() == Qt.Key.Key_Escape:
@@ -274,7 +275,7 @@ class TalkToBotPanel(QFrame):
         view.setObjectName("talk_to_bot.last")
         view.number_buttons(newest=True)
         view.replied.connect(self._send)
-        view.link_clicked.connect(self._open_link)
+        view.link_clicked.connect(lambda url: self._links.open(url, self._who.user))
         self._views.append(view)
         self._column.column.addWidget(view)
         if message.author == "user" and self._waiting:
@@ -284,14 +285,18 @@ class TalkToBotPanel(QFrame):
 
     def _answered(self) -> None:
         self._waiting -= 1
-        self._who.setEnabled(self._waiting == 0 and self._signing_in is None)
+        self._let_choose()
         self._hide_typing()
+
+    def _let_choose(self) -> None:
+        """Another end user talks only while nobody waits for an answer or signs in."""
+        self._who.setEnabled(self._waiting == 0 and not self._links.signing_in)
 
     def _failed(self, error: StudioError) -> None:
         self._answered()
         self._show_error(error)
 
-    def _show_error(self, error: StudioError) -> None:
+    def _show_error(self, error: StudioError | Problem) -> None:
         self._column.column.addWidget(
             Notice("error", error.message, error.next_step, name="talk_to_bot.problem")
         )
@@ -316,79 +321,6 @@ class TalkToBotPanel(QFrame):
         self._context.background.run(
             lambda task: journal.get(exchange_id), done=show, owner=self, lane=LANE
         )
-
-    def _open_link(self, url: str) -> None:
-        studio = self._context.studio
-        if url.startswith(LINK_SCHEME):
-            self._sign_in(url)
-            return
-        self._context.background.run(
-            lambda task: studio.talk.link(url),
-            done=self._go_to,
-            failed=self._show_error,
-            owner=self,
-        )
-
-    def _go_to(self, where: str | RecordLink) -> None:
-        """The sandbox's records have their place in the window; any other page is the browser's."""
-        if isinstance(where, str):
-            self._context.links.open(where)
-            return
-        self._context.navigate(
-            "sandbox",
-            tab="records",
-            account=where.portal_id,
-            kind=where.kind,
-            record=where.record_id,
-        )
-
-    def _sign_in(self, url: str) -> None:
-        """Open the authorization link that the conversation sent."""
-        studio, user = self._context.studio, self._who.user
-        if self._signing_in is not None:
-            self._signing_in.authorize()
-            return
-
-        def opened(found: tuple[Link, str]) -> None:
-            if self._signing_in is not None:
-                return
-            signing_in = LinkSignIn(self._context, found[0], user, found[1], self)
-            self._signing_in = signing_in
-            self._who.setEnabled(False)
-            signing_in.changed.connect(self._show_question)
-            signing_in.ended.connect(lambda: self._signed_in(signing_in))
-            signing_in.authorize()
-
-        def look(task: Task[tuple[Link, str]]) -> tuple[Link, str]:
-            link = studio.end_users.links.get(url)
-            if link is None:
-                raise LinkError(LinkState.UNKNOWN)
-            return link, studio.catalogue.get(link.connector_id).name
-
-        self._context.background.run(look, done=opened, failed=self._show_error, owner=self)
-
-    def _show_question(self) -> None:
-        """Another account than before is kept only when the person says so."""
-        if self._question is not None:
-            self._question.deleteLater()
-            self._question = None
-        signing_in = self._signing_in
-        if signing_in is not None and signing_in.other is not None:
-            self._question = OtherAccountNotice(signing_in.other)
-            self._question.answered.connect(signing_in.answer)
-            self._column.column.addWidget(self._question)
-
-    def _signed_in(self, signing_in: LinkSignIn) -> None:
-        """However it ended, the conversation goes on: with the answer, or with a fresh link."""
-        problem = signing_in.problem
-        self._signing_in = None
-        signing_in.close()
-        signing_in.deleteLater()
-        if problem is not None:
-            self._column.column.addWidget(
-                Notice("error", problem.message, problem.next_step, name="talk_to_bot.problem")
-            )
-        self._go_on(signing_in.user)
 
     def _go_on(self, user: str) -> None:
         studio = self._context.studio

@@ -46,8 +46,7 @@ class Listener:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         desk.enable()
-        for template in desk.studio.templates.for_connector("hubspot"):
-            desk.studio.templates.install("hubspot", template.id)
+        desk.install_all()
 
     def says(self, text: str) -> list[ChatMessage]:
         heard: list[ChatMessage] = []
@@ -58,13 +57,10 @@ class Listener:
     def last_call(self, method: str) -> Exchange:
         return next(e for e in self.desk.studio.journal.list() if e.method == method)
 
-    def begins_anew(self) -> None:
-        self.says("discard")
-
     def still_answers(self) -> None:
-        self.begins_anew()
+        self.says("discard")
         assert self.says("Create a deal")[-1].text == "What is the deal name?"
-        self.begins_anew()
+        self.says("discard")
 
 
 @pytest.fixture

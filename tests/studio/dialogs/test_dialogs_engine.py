@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from dialog_tasks import dialog_task
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.conditions import holds, next_node
-from studio.dialogs.definitions import Dialog, Item, Request, Test, Transition, connect
+from studio.dialogs.definitions import Dialog, Item, Request, Test, Transition
 from studio.dialogs.engine import (
     Ask,
     CallService,
@@ -25,29 +26,12 @@ from studio.dialogs.engine import (
     run,
 )
 from studio.dialogs.entities import find_item, read_value
-from studio.dialogs.installing import _filled
 from studio.dialogs.printed import read_printed
 from studio.dialogs.templating import fill
 from studio.dialogs.training import Intents
 from studio.errors import StudioError
 
-
-def dialog(template_id: str) -> Dialog:
-    catalogue = Catalogue()
-    template = catalogue.template("hubspot", template_id)
-    shared = catalogue.components("hubspot")
-    return Dialog(
-        id=template.id,
-        name=template.name,
-        description="",
-        connector_id="hubspot",
-        template_id=template.id,
-        intent=template.intent,
-        nodes=connect(tuple(_filled(node, shared) for node in template.nodes)),
-    )
-
-
-ALL = tuple(dialog(template.id) for template in Catalogue().templates("hubspot"))
+ALL = tuple(dialog_task(template.id) for template in Catalogue().templates("hubspot"))
 CREATE = ALL[0]
 
 

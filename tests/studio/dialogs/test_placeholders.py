@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from dialog_tasks import dialog_task
 
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.definitions import BotAction, Dialog, Request, Service, connect
-from studio.dialogs.installing import _filled
+from studio.dialogs.definitions import Dialog, Request, Service
 from studio.dialogs.placeholders import placeholders, sample_context, sample_value
 
 
-def whole(template_id: str) -> Dialog:
-    catalogue = Catalogue()
-    template = catalogue.template("hubspot", template_id)
-    shared = catalogue.components("hubspot")
-    return Dialog(
-        id="d",
-        name=template.name,
-        description="",
-        connector_id="hubspot",
-        template_id=template.id,
-        intent=template.intent,
-        nodes=connect(tuple(_filled(node, shared) for node in template.nodes)),
-    )
-
-
 def services(dialog: Dialog) -> list[Service]:
-    inside = [n for node in dialog.nodes if isinstance(node, BotAction) for n in node.nodes]
-    return [node for node in (*dialog.nodes, *inside) if isinstance(node, Service)]
+    return [node for node in dialog.every_node if isinstance(node, Service)]
 
 
 @pytest.mark.parametrize("template", [t.id for t in Catalogue().templates("hubspot")])
 def test_every_placeholder_of_every_template_is_known(template: str) -> None:
-    dialog = whole(template)
+    dialog = dialog_task(template)
     for service in services(dialog):
         found = placeholders(dialog, service.request)
         assert [one.path for one in found if not one.known] == []
@@ -52,7 +36,7 @@ def test_every_placeholder_of_every_template_is_known(template: str) -> None:
 )
 def test_a_placeholder_that_nothing_gives_a_value_is_told_apart(path: str, known: bool) -> None:
     request = Request(method="GET", path=f"/a/{{{{context.{path}}}}}")
-    (found,) = placeholders(whole("create-a-deal"), request)
+    (found,) = placeholders(dialog_task("create-a-deal"), request)
     assert (found.path, found.known, found.in_address) == (path, known, True)
 
 
@@ -63,7 +47,7 @@ def test_each_placeholder_is_named_once_in_the_order_of_the_request() -> None:
         headers={"X-Stage": "{{ context.entities.dealStage }}"},
         body='{"a": "{{context.entities.dealName}}", "b": "{{context.entities.other}}"}',
     )
-    found = placeholders(whole("create-a-deal"), request)
+    found = placeholders(dialog_task("create-a-deal"), request)
     assert [one.path for one in found] == [
         "entities.dealName",
         "entities.dealStage",
@@ -73,7 +57,7 @@ def test_each_placeholder_is_named_once_in_the_order_of_the_request() -> None:
 
 
 def test_the_sample_context_holds_default_samples_and_what_was_typed() -> None:
-    dialog = whole("create-a-deal")
+    dialog = dialog_task("create-a-deal")
     context = sample_context(
         dialog, {"entities.dealName": "5", "dealChanges": '{"a": 1}', "note": "{no json"}
     )
@@ -85,7 +69,7 @@ def test_the_sample_context_holds_default_samples_and_what_was_typed() -> None:
 
 
 def test_a_sample_value_is_what_a_person_would_type() -> None:
-    dialog = whole("create-a-deal")
+    dialog = dialog_task("create-a-deal")
     assert sample_value(dialog, "entities.dealStage") == "appointmentscheduled"
     assert sample_value(dialog, "entities.dealName") == ""
     assert sample_value(dialog, "createDealService.response.statusCode") == "201"
@@ -93,7 +77,7 @@ def test_a_sample_value_is_what_a_person_would_type() -> None:
 
 
 def test_what_a_script_sets_is_known() -> None:
-    dialog = whole("update-a-deal")
+    dialog = dialog_task("update-a-deal")
     request = Request(method="GET", path="/", body='{"properties": "{{context.dealChanges}}"}')
     assert placeholders(dialog, request)[0].known
     without = msgspec.structs.replace(

@@ -32,8 +32,7 @@ class Talk:
 @pytest.fixture
 def talk(desk: Desk) -> Talk:
     desk.enable()
-    for template in desk.studio.templates.for_connector("hubspot"):
-        desk.studio.templates.install("hubspot", template.id)
+    desk.install_all()
     return Talk(desk)
 
 
@@ -68,12 +67,12 @@ def test_view_deal_leads_to_the_record_in_the_sandbox_and_nowhere_else(talk: Tal
     assert url is not None
     assert url.startswith("https://app.hubspot.com/contacts/")
     deal = url.rsplit("/", 1)[1]
-    assert talk.desk.studio.talk.link(url) == RecordLink(148209731, "deals", deal)
+    assert talk.desk.studio.talk.leads_to(url) == RecordLink(148209731, "deals", deal)
     address = talk.desk.studio.environment.sandbox_address()
     other = "https://app.hubspot.com/contacts/148209731/lists"
-    assert talk.desk.studio.talk.link(other) == f"http://{address}/contacts/148209731/lists"
+    assert talk.desk.studio.talk.leads_to(other) == f"http://{address}/contacts/148209731/lists"
     with pytest.raises(StudioError):
-        talk.desk.studio.talk.link("https://app.hubspot.com.evil.example/contacts/1")
+        talk.desk.studio.talk.leads_to("https://app.hubspot.com.evil.example/contacts/1")
 
 
 def test_a_contact_that_exists_is_told_with_its_id(talk: Talk) -> None:

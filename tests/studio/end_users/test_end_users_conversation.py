@@ -47,8 +47,7 @@ class Talk:
 def talk(desk: Desk) -> Talk:
     desk.studio.actions.choose(HUBSPOT, USERS)
     desk.studio.actions.enable(HUBSPOT)
-    for template in desk.studio.templates.for_connector(HUBSPOT):
-        desk.studio.templates.install(HUBSPOT, template.id)
+    desk.install_all()
     return Talk(desk)
 
 
@@ -164,6 +163,5 @@ def test_an_authorization_that_ended_gives_a_new_link_and_no_error(talk: Talk) -
 
 def test_a_pre_authorized_app_sends_no_link(desk: Desk) -> None:
     desk.enable()
-    for template in desk.studio.templates.for_connector(HUBSPOT):
-        desk.studio.templates.install(HUBSPOT, template.id)
+    desk.install_all()
     assert "is created" in Talk(desk).asks().text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from dialog_tasks import dialog_task
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.connectors.catalogue import Catalogue
 from studio.dialogs.definitions import (
     Dialog,
     Intent,
@@ -17,7 +17,6 @@ from studio.dialogs.definitions import (
     Transition,
     connect,
 )
-from studio.dialogs.installing import _filled
 from ui.dialogs.canvas import Canvas
 from ui.dialogs.dialog_view import DialogView
 from ui.theme.theme import Theme
@@ -26,22 +25,7 @@ from ui.theme.theme import Theme
 @pytest.fixture(scope="session")
 def template() -> Callable[[str], Dialog]:
     """The dialog task that a template creates, by the template's id."""
-    catalogue = Catalogue()
-    shared = catalogue.components("hubspot")
-
-    def whole(template_id: str) -> Dialog:
-        found = catalogue.template("hubspot", template_id)
-        return Dialog(
-            id="d",
-            name=found.name,
-            description="",
-            connector_id="hubspot",
-            template_id=found.id,
-            intent=found.intent,
-            nodes=connect(tuple(_filled(node, shared) for node in found.nodes)),
-        )
-
-    return whole
+    return dialog_task
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from dialog_tasks import dialog_task
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.definitions import END, Dialog, Entity, connect
-from studio.dialogs.installing import _filled
+from studio.dialogs.definitions import END, Entity, connect
 from studio.journeys.format import Step
 from ui.dialogs.canvas import LARGEST, SMALLEST, Canvas
 from ui.dialogs.connections import Connection
@@ -95,9 +95,9 @@ def test_it_leaves_the_keyboard_there_also_while_another_window_is_in_front(
 def test_every_template_is_drawn_top_down_in_order(
     qapp: QApplication, theme: Theme, template: str
 ) -> None:
-    canvas = Canvas(whole(template), theme)
+    canvas = Canvas(dialog_task(template), theme)
     names = [item.node.name for item in canvas.nodes()]
-    dialog = whole(template)
+    dialog = dialog_task(template)
     assert names[0] == dialog.intent.name
     assert names[-1] == dialog.nodes[-1].name
     assert len(names) == dialog.node_count
@@ -105,23 +105,8 @@ def test_every_template_is_drawn_top_down_in_order(
     canvas.deleteLater()
 
 
-def whole(template_id: str) -> Dialog:
-    catalogue = Catalogue()
-    template = catalogue.template("hubspot", template_id)
-    shared = catalogue.components("hubspot")
-    return Dialog(
-        id="d",
-        name=template.name,
-        description="",
-        connector_id="hubspot",
-        template_id=template.id,
-        intent=template.intent,
-        nodes=connect(tuple(_filled(node, shared) for node in template.nodes)),
-    )
-
-
 def test_branches_carry_their_labels(qapp: QApplication, theme: Theme) -> None:
-    canvas = Canvas(whole("update-a-deal"), theme)
+    canvas = Canvas(dialog_task("update-a-deal"), theme)
     labels = {i.label for i in canvas.scene().items() if isinstance(i, Connection)}
     assert {"Deal Name", "Deal Stage"} <= labels
     canvas.deleteLater()
@@ -153,7 +138,7 @@ def test_arrow_keys_walk_from_node_to_node_and_show_properties(set_up: WidgetDri
 
 
 def test_a_bot_action_opens_and_closes(qapp: QApplication, theme: Theme) -> None:
-    canvas = Canvas(whole("create-a-deal"), theme)
+    canvas = Canvas(dialog_task("create-a-deal"), theme)
     canvas.choose("createDealAction")
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert "createDealService" not in [item.node.name for item in canvas.nodes()]
@@ -178,10 +163,10 @@ def test_zoom_keeps_to_its_limits_and_fit_shows_everything(set_up: WidgetDriver)
 
 
 def test_a_long_dialog_is_laid_out_without_overlap(qapp: QApplication, theme: Theme) -> None:
-    entity = whole("create-a-deal").entity("dealName")
+    entity = dialog_task("create-a-deal").entity("dealName")
     assert isinstance(entity, Entity)
     nodes = tuple(msgspec.structs.replace(entity, name=f"n{i}", transitions=()) for i in range(300))
-    dialog = msgspec.structs.replace(whole("create-a-deal"), nodes=connect(nodes))
+    dialog = msgspec.structs.replace(dialog_task("create-a-deal"), nodes=connect(nodes))
     places = arrange(dialog, frozenset()).places
     canvas = Canvas(dialog, theme)
     tops = [places[f"n{i}"].y for i in range(300)]

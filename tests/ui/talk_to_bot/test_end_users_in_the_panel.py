@@ -12,7 +12,7 @@ from studio.authorization.values import App, AuthorizationType, Choice
 from studio.end_users.values import DEVELOPER
 from studio.journeys.format import Step
 from ui.journeys.driver import WidgetDriver
-from ui.talk_to_bot.panel import TalkToBotPanel
+from ui.talk_to_bot.bubbles import MessageView
 
 USERS = Choice(AuthorizationType.ALLOW_USERS, oauth=True, app=App.SYSTEM)
 
@@ -70,6 +70,6 @@ def test_a_restart_while_it_waits_says_nothing_twice(asked: WidgetDriver) -> Non
 
 
 def test_a_link_that_nobody_sent_is_told(asked: WidgetDriver) -> None:
-    panel = asked.window.findChild(TalkToBotPanel)
-    panel._open_link("authorization-link:somebody-s-guess")
+    last = asked.window.findChild(MessageView, "talk_to_bot.last")
+    last.link_clicked.emit("authorization-link:somebody-s-guess")
     do(asked, Step(expect="talk_to_bot.problem"))

@@ -20,12 +20,10 @@ from studio.dialogs.definitions import (
 from ui.controls import Button, Mono, Pill, Text
 from ui.dialogs.code import Code
 from ui.dialogs.properties.page import PropertyPage
-from ui.dialogs.words import AnyNode, kind_in_words
+from ui.dialogs.words import AnyNode, breakable, kind_in_words
 from ui.theme.theme import Theme
 
 NODE = "dialog.properties"
-BREAK_AFTER = "\u200b"
-"""Where a long path may go on in the next line; nothing can be seen of it."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,7 @@ def _service(
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
     row.addWidget(Pill(node.request.method, "ok"), 0, Qt.AlignmentFlag.AlignTop)
-    path = node.request.path.replace("/", f"/{BREAK_AFTER}").replace(".", f".{BREAK_AFTER}")
-    row.addWidget(Mono(path, f"{NODE}.component.path"), 1)
+    row.addWidget(Mono(breakable(node.request.path), f"{NODE}.component.path"), 1)
     page.add(line)
     if node.request.body:
         page.section("Body")

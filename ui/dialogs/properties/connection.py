@@ -9,7 +9,6 @@ from studio.dialogs.definitions import END, Dialog, Intent, Transition
 from ui.controls import Button, Text
 from ui.dialogs.properties.component import NODE, Ways
 from ui.dialogs.properties.page import PropertyPage
-from ui.dialogs.scene import container_of
 from ui.dialogs.words import AnyNode, comparison, criterion, target
 
 TITLES = 80
@@ -18,7 +17,7 @@ TITLES = 80
 
 def fill(page: PropertyPage, node: AnyNode, dialog: Dialog, ways: Ways) -> None:
     """Show the connections of `node`, in the order in which they are tried."""
-    around = container_of(dialog, node.name)
+    around = dialog.container_of(node.name)
     if around is not None:
         _inside(page, node, [child.name for child in around.nodes], ways)
         return

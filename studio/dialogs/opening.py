@@ -1,0 +1,39 @@
+"""Puts the conversation with the bot, and the trying of single nodes, together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.dialogs.calling import Services
+from studio.dialogs.conversation import TalkToBot
+from studio.dialogs.trying import Trials
+from studio.dialogs.waiting import Waiting
+from studio.workspace.conversations import Conversations, Messages
+
+if TYPE_CHECKING:
+    from studio.app import Studio
+
+
+def open_talk(studio: Studio) -> TalkToBot:
+    """The conversation with the bot of the studio's workspace."""
+    return TalkToBot(
+        dialogs=studio.dialogs,
+        catalogue=studio.catalogue,
+        services=_services(studio),
+        scripting=studio.scripting,
+        waiting=Waiting(studio.authorization, studio.end_users, studio.catalogue),
+        environment=studio.environment,
+        messages=Messages(studio.workspace, studio.clock),
+        conversations=Conversations(studio.workspace, studio.clock),
+        ids=studio.ids,
+        workspace=studio.workspace,
+    )
+
+
+def open_trials(studio: Studio) -> Trials:
+    """Trying single nodes of the studio's dialog tasks."""
+    return Trials(_services(studio), studio.scripting, studio.journal)
+
+
+def _services(studio: Studio) -> Services:
+    return Services(studio.actions, studio.authorization, studio.environment, lambda: studio.http)
