@@ -169,7 +169,7 @@ class Studio:
         def build() -> Dialogs:
             from studio.dialogs.store import Dialogs
 
-            return Dialogs(self._rows)
+            return Dialogs(self.workspace, self._rows, self.changes, self.ids)
 
         return self._once("dialogs", build)
 

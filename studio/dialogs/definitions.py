@@ -13,7 +13,10 @@ import msgspec
 END = "end"
 """The target of a connection that leads to the End of Dialog."""
 
-EntityType = Literal["string", "list_of_items", "email", "phone_number", "number"]
+NOT_CONNECTED = ""
+"""The target of a connection that leads nowhere yet; a conversation that gets there ends."""
+
+EntityType = Literal["string", "list_of_items", "email", "phone_number", "number", "date", "custom"]
 
 ENTITY_TYPE_LABELS: dict[str, str] = {
     "string": "String",
@@ -21,6 +24,8 @@ ENTITY_TYPE_LABELS: dict[str, str] = {
     "email": "Email",
     "phone_number": "Phone Number",
     "number": "Number",
+    "date": "Date",
+    "custom": "Custom",
 }
 """As the platform spells them (fact sheet xo-platform 7.3)."""
 
@@ -39,6 +44,13 @@ Operator = Literal[
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A piece of a definition: nothing can be added by accident, or changed."""
+
+
+class Position(Part, frozen=True, kw_only=True):
+    """Where a node was put on the canvas: its upper left corner, in pixels at full size."""
+
+    left: float
+    top: float
 
 
 class Test(Part, frozen=True, kw_only=True):
@@ -79,13 +91,26 @@ class Intent(Part, tag="intent", frozen=True, kw_only=True):
     name: str
     display_name: str
     utterances: tuple[str, ...]
+    description: str = ""
+    component: str = ""
+    """The id of the component it shows: `dc-` and a UUID."""
+    position: Position | None = None
+    """None where the automatic layout decides."""
 
 
 class Node(Part, frozen=True, kw_only=True):
-    """What every node has."""
+    """What every node has. Templates name their nodes; components get ids with installing."""
 
     name: str
+    """Unique in its dialog task, without spaces (fact sheet xo-platform 6.2)."""
     transitions: tuple[Transition, ...] = ()
+    display_name: str = ""
+    """What people read; the name where it is empty."""
+    component: str = ""
+    """The id of the component it shows: `dc-` and a UUID. Several dialog tasks may show one. A Bot
+    Action has none: it is kept with its dialog task."""
+    position: Position | None = None
+    """None where the automatic layout decides."""
 
 
 class Entity(Node, tag="entity", frozen=True, kw_only=True):
@@ -97,8 +122,18 @@ class Entity(Node, tag="entity", frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     pattern: str = r".+"
     """What an utterance may carry for this entity, as a regular expression."""
+    regex_pattern: str = ""
+    """What a value of a Custom entity has to be, as a regular expression."""
+    sensitive: bool = False
+    """Its value is never shown in traces and never leaves with an export."""
     retries: int = 5
     """How often a value that does not fit is asked for again (platform: 1 to 10)."""
+    asking: Literal["mandatory", "optional", "hidden"] = "mandatory"
+    """Until there is a value, once, or never (fact sheet xo-platform 6.2)."""
+    default_value: str | None = None
+    """What an optional or hidden entity holds when nothing else came."""
+    on_exceeding: str = END
+    """Where the dialog task goes when the allowed tries are used up."""
 
 
 class Request(Part, frozen=True, kw_only=True):
@@ -131,6 +166,10 @@ class Service(Node, tag="service", frozen=True, kw_only=True):
     """Platform: 1 to 60, default 20."""
     on_failure: Literal["close_task", "continue"] = "close_task"
     """What happens when no answer comes: end the task, or go on without one."""
+    failure_to: str | None = None
+    """The node at which it goes on then; None for the one that comes next anyway."""
+    auth: bool = True
+    """Whether the request carries the integration's token."""
 
     @property
     def sample(self) -> Any:
@@ -149,9 +188,11 @@ class Script(Node, tag="script", frozen=True, kw_only=True):
 
 
 class Message(Node, tag="message", frozen=True, kw_only=True):
-    """JavaScript that says something with `print`."""
+    """What the bot says: JavaScript that prints it, or plain texts of which one is taken."""
 
-    script: str
+    script: str = ""
+    texts: tuple[str, ...] = ()
+    """Bot responses with `{{context.…}}`; one of them is said, taken at random."""
 
 
 class UseComponent(Part, tag="component", frozen=True, kw_only=True):
@@ -193,8 +234,21 @@ class Dialog(Part, frozen=True, kw_only=True):
     template_id: str | None
     intent: Intent
     nodes: tuple[DialogNode, ...]
+    start: str | None = None
+    """The node the intent leads to; None for the first of `nodes`."""
     status: str = "Configured"
     trained: bool = True
+    trained_with: tuple[str, ...] | None = None
+    """The utterances that are understood until the next training, while it is not trained."""
+    revision: int = 0
+    """Grows with each save; 0 is as it was installed or created."""
+
+    @property
+    def understood(self) -> tuple[str, ...]:
+        """The utterances it was trained with, which alone are understood."""
+        if self.trained or self.trained_with is None:
+            return self.intent.utterances
+        return self.trained_with
 
     def node(self, name: str) -> DialogNode:
         """The node of that name. Raises KeyError."""
@@ -210,6 +264,8 @@ class Dialog(Part, frozen=True, kw_only=True):
     @property
     def first(self) -> str:
         """The node the intent leads to."""
+        if self.start is not None:
+            return self.start
         return self.nodes[0].name if self.nodes else END
 
     @property
@@ -232,15 +288,3 @@ class Dialog(Part, frozen=True, kw_only=True):
     def node_count(self) -> int:
         """How many nodes there are, the intent and those inside Bot Actions included."""
         return 1 + len(self.every_node)
-
-
-def connect(nodes: tuple[DialogNode, ...]) -> tuple[DialogNode, ...]:
-    """The same nodes with every default connection written out."""
-    connected = []
-    for number, node in enumerate(nodes):
-        if not any(not t.tests for t in node.transitions):
-            following = nodes[number + 1].name if number + 1 < len(nodes) else END
-            default = Transition(then=following)
-            node = msgspec.structs.replace(node, transitions=(*node.transitions, default))
-        connected.append(node)
-    return tuple(connected)

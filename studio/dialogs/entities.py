@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from studio.dialogs.definitions import Entity, Item
 
@@ -31,6 +32,10 @@ def read_value(entity: Entity, text: str) -> str | None:
             return found[0].strip() if found and sum(map(str.isdigit, found[0])) >= 5 else None
         case "number":
             return _number(text)
+        case "date":
+            return _date(text)
+        case "custom":
+            return text if re.fullmatch(entity.regex_pattern, text) else None
 
 
 def find_item(items: tuple[Item, ...], text: str) -> Item | None:
@@ -60,6 +65,13 @@ def _nearest(items: tuple[Item, ...], wanted: str) -> Item | None:
 
 def _plain(text: str) -> str:
     return re.sub(r"[\s\-_]+", " ", text).strip(" .!?\"'").casefold()
+
+
+def _date(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> str | None:

@@ -10,6 +10,7 @@ import msgspec
 from studio.connectors.catalogue import Catalogue
 from studio.connectors.templates import SharedComponent, Template
 from studio.dialogs.definitions import (
+    END,
     BotAction,
     BotActionSpec,
     Component,
@@ -17,10 +18,10 @@ from studio.dialogs.definitions import (
     Intent,
     Script,
     Service,
+    Transition,
     UseComponent,
-    connect,
 )
-from studio.dialogs.store import DialogSummary, summary
+from studio.dialogs.summaries import DialogSummary, summary
 from studio.ids import Ids
 from studio.workspace import Workspace
 from studio.workspace.changes import Changes
@@ -166,3 +167,15 @@ def _filled(node: Any, shared: dict[str, SharedComponent]) -> DialogNode:
 def _service(component: SharedComponent, use: UseComponent) -> Service:
     values = {name: getattr(component, name) for name in Service.__struct_fields__}
     return Service(**{**values, "on_failure": use.on_failure})
+
+
+def connect(nodes: tuple[DialogNode, ...]) -> tuple[DialogNode, ...]:
+    """The same nodes with every default connection written out."""
+    connected = []
+    for number, node in enumerate(nodes):
+        if not any(not t.tests for t in node.transitions):
+            following = nodes[number + 1].name if number + 1 < len(nodes) else END
+            default = Transition(then=following)
+            node = msgspec.structs.replace(node, transitions=(*node.transitions, default))
+        connected.append(node)
+    return tuple(connected)

@@ -24,6 +24,10 @@ class DialogRow:
     definition: dict[str, Any]
     created_at: str
     updated_at: str
+    trained_with: tuple[str, ...] | None
+    """The utterances it was trained with, while it has others that are untrained."""
+    revision: int
+    """How often it was saved since it was made."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class DialogRows:
         definition: dict[str, Any],
         status: str = "Configured",
         trained: bool = True,
+        trained_with: tuple[str, ...] | None = None,
     ) -> DialogRow:
         """Keep a new dialog task."""
         now = iso(self._clock.now())
@@ -90,11 +95,60 @@ class DialogRows:
                     "definition": json.dumps(definition),
                     "created_at": now,
                     "updated_at": now,
+                    "trained_with": _utterances(trained_with),
                 }
             )
         kept = self.get(id)
         assert kept is not None
         return kept
+
+    def save(
+        self,
+        id: str,
+        *,
+        name: str,
+        description: str,
+        definition: dict[str, Any],
+        trained: bool,
+        trained_with: tuple[str, ...] | None,
+    ) -> None:
+        """Keep a changed dialog task; its revision grows."""
+        with self._workspace.transaction() as db:
+            db.execute(
+                "UPDATE dialogs SET name = ?, description = ?, definition = ?, trained = ?, "
+                "trained_with = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+                [
+                    name,
+                    description,
+                    json.dumps(definition),
+                    int(trained),
+                    _utterances(trained_with),
+                    iso(self._clock.now()),
+                    id,
+                ],
+            )
+
+    def set_definition(self, id: str, definition: dict[str, Any]) -> None:
+        """Keep a definition that changed because of another dialog task."""
+        with self._workspace.transaction() as db:
+            db.execute(
+                "UPDATE dialogs SET definition = ? WHERE id = ?", [json.dumps(definition), id]
+            )
+
+    def mark_trained(self) -> None:
+        """Every dialog task is trained with the utterances it has now."""
+        with self._workspace.transaction() as db:
+            db.execute("UPDATE dialogs SET trained = 1, trained_with = NULL WHERE trained = 0")
+
+    def delete(self, id: str) -> None:
+        """Delete a dialog task; its components stay."""
+        with self._workspace.transaction() as db:
+            db.execute("DELETE FROM dialogs WHERE id = ?", [id])
+
+    def all_components(self) -> tuple[ComponentRow, ...]:
+        """Every component, by name."""
+        rows = self._workspace.read("SELECT * FROM dialog_components ORDER BY name, rowid")
+        return tuple(_component(row) for row in rows)
 
     def components(self, ids: tuple[str, ...]) -> dict[str, ComponentRow]:
         """The components with these ids, by id."""
@@ -135,11 +189,32 @@ class DialogRows:
                 }
             )
 
+    def save_component(self, id: str, name: str, definition: dict[str, Any]) -> None:
+        """Keep a changed component, for every dialog task that uses it."""
+        with self._workspace.transaction() as db:
+            db.execute(
+                "UPDATE dialog_components SET name = ?, definition = ? WHERE id = ?",
+                [name, json.dumps(definition), id],
+            )
+
+    def delete_component(self, id: str) -> None:
+        """Delete a component that no dialog task uses."""
+        with self._workspace.transaction() as db:
+            db.execute("DELETE FROM dialog_components WHERE id = ?", [id])
+
+
+def _utterances(given: tuple[str, ...] | None) -> str | None:
+    return None if given is None else json.dumps(given)
+
 
 def _dialog(row: dict[str, Any]) -> DialogRow:
-    return DialogRow(
-        **{**row, "trained": bool(row["trained"]), "definition": json.loads(row["definition"])}
-    )
+    trained_with = row["trained_with"]
+    read = {
+        "trained": bool(row["trained"]),
+        "definition": json.loads(row["definition"]),
+        "trained_with": None if trained_with is None else tuple(json.loads(trained_with)),
+    }
+    return DialogRow(**{**row, **read})
 
 
 def _component(row: dict[str, Any]) -> ComponentRow:

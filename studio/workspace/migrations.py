@@ -280,10 +280,16 @@ def _sequences(db: Database) -> None:
     )
 
 
+def _edited_dialogs(db: Database) -> None:
+    db.table("dialogs").add_column("trained_with", str)
+    db.table("dialogs").add_column("revision", int, not_null_default=0)
+
+
 STEPS = (
     Step("0001_first_shape", _first_shape),
     Step("0002_authorization_profiles", _authorization_profiles),
     Step("0003_end_users", _end_users),
     Step("0004_sequences", _sequences),
+    Step("0005_edited_dialogs", _edited_dialogs),
 )
 """Every migration there is, oldest first. A file's version is how many of them it has run."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.dialogs.definitions import Dialog
-from studio.dialogs.store import DialogSummary
+from studio.dialogs.summaries import DialogSummary
 from studio.errors import StudioError
 from ui.background import Task
 from ui.controls import (
