@@ -36,8 +36,8 @@ from studio.dialogs.definitions import (
     Service,
     Test,
     Transition,
-    connect,
 )
+from studio.dialogs.installing import connect
 from ui.app import make_application
 from ui.dialogs.canvas import SMALLEST, Canvas
 from ui.dialogs.dialog_view import DialogView

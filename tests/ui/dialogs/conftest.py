@@ -15,8 +15,8 @@ from studio.dialogs.definitions import (
     Message,
     Test,
     Transition,
-    connect,
 )
+from studio.dialogs.installing import connect
 from ui.dialogs.canvas import Canvas
 from ui.dialogs.dialog_view import DialogView
 from ui.theme.theme import Theme

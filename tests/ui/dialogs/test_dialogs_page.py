@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.definitions import END, Entity, connect
+from studio.dialogs.definitions import END, Entity
+from studio.dialogs.installing import connect
 from studio.journeys.format import Step
 from ui.dialogs.canvas import LARGEST, SMALLEST, Canvas
 from ui.dialogs.connections import Connection
