@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from studio.action import (
@@ -91,6 +92,14 @@ class Actions:
     def get(self, connector_id: str) -> Action:
         """One action. Raises KeyError when the catalogue has none of that id."""
         return self._action(self._catalogue.get(connector_id))
+
+    def choose_profile(self, connector_id: str, profile_id: str) -> Action:
+        """Keep this profile as what the Custom card uses; raises as `choose`."""
+        choice = choice_of(self._integrations.get(connector_id))
+        if choice.profile_id == profile_id:
+            return self.get(connector_id)
+        chosen = replace(choice, app=App.CUSTOM, profile_id=profile_id, tenant="")
+        return self.choose(connector_id, chosen)
 
     def choose(self, connector_id: str, choice: Choice) -> Action:
         """Keep what was chosen on the Authorization tab.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -261,13 +262,19 @@ class Editing(QObject):
         self.saving = True
         self.changed.emit()
         key, mechanism_id, values = self.key, self.mechanism_id, dict(self.values)
-        studio = self._context.studio
+        studio, service = self._context.studio, self.service
 
         def work(task: Task[Profile]) -> Profile:
             with self._writer.instead(key):
-                return studio.profiles.save(
+                profile = studio.profiles.save(
                     mechanism_id, values, profile_id=None if key == NEW else key, draft_key=key
                 )
+            if service:
+                # Before the editor closes: what is seen as done must outlive a kill. Where it
+                # cannot be chosen, the tab that asks for the same again says why.
+                with suppress(StudioError):
+                    studio.actions.choose_profile(service, profile.id)
+            return profile
 
         def done(profile: Profile) -> None:
             self.saving = False

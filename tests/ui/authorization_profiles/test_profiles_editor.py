@@ -309,3 +309,32 @@ def test_the_keyboard_alone_makes_a_profile(admin: Any) -> None:
     tab_to("profiles.field.check_url")
     admin.press("Shift+Tab", "Ctrl+Return")
     admin.sees("profiles.list.1.name", "ort")
+
+
+def test_a_profile_made_for_an_action_is_its_choice_before_the_editor_closes(admin: Any) -> None:
+    """Killed just then, the profile would be there and not be chosen."""
+    admin.do(
+        Step(click="nav.actions"),
+        Step(click="actions.available.hubspot"),
+        Step(choose="authorization.type.pre_authorize"),
+        Step(choose="authorization.method.oauth"),
+        Step(choose="authorization.app.custom"),
+        Step(click="authorization.profile"),
+        Step(press="Down"),
+        Step(press="Return"),
+        Step(expect="profiles.mechanism.oauth_v2"),
+        Step(click="nav.sandbox"),
+        Step(click="sandbox.install_url.copy"),
+        Step(click="nav.actions"),
+        Step(click="profiles.mechanisms.paste"),
+        Step(press="Ctrl+V"),
+    )
+    admin.type(name="HubSpot of our own", client_secret="a-secret-of-the-test")
+    editor = admin.widget("profiles.editor")
+    chosen: list[tuple[str, str]] = []
+    editor.editing.saved.connect(
+        lambda id: chosen.append((id, admin.studio.actions.get("hubspot").choice.profile_id))
+    )
+    admin.click("profiles.save")
+    admin.misses("profiles.editor")
+    assert [saved for saved, choice in chosen if saved == choice]
