@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture
 
 from studio.dialogs.definitions import Dialog
 from ui.dialogs import walking
+from ui.dialogs.editable_item import EditableItem
 from ui.dialogs.items import NodeItem
 from ui.dialogs.look import Look
 from ui.dialogs.scene import DialogScene, reading_order
@@ -58,14 +59,20 @@ class Canvas(QGraphicsView):
         zoomed: The zoom, 1.0 is full size.
         moved: Another part is in view.
         redrawn: Something stands elsewhere, or all looks different.
+        node_moved: A node's name and the `Position` it was dragged to.
+        node_linked: The names of two nodes; a connection was drawn from the one to the other.
     """
 
     node_chosen = Signal(object)
     zoomed = Signal(float)
     moved = Signal()
     redrawn = Signal()
+    node_moved = Signal(str, object)
+    node_linked = Signal(str, str)
 
-    def __init__(self, dialog: Dialog, theme: Theme, *, integrated: bool = True) -> None:
+    def __init__(
+        self, dialog: Dialog, theme: Theme, *, integrated: bool = True, editable: bool = False
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._came_from: str | None = None
@@ -83,12 +90,18 @@ class Canvas(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self._scene = DialogScene(
-            dialog, Look(theme.tokens, theme.family), integrated=integrated, parent=self
+            dialog,
+            Look(theme.tokens, theme.family),
+            integrated=integrated,
+            editable=editable,
+            parent=self,
         )
         self.setScene(self._scene)
         self._leave_room(1.0)
         self._scene.selectionChanged.connect(self._selection_changed)
         self._scene.arranged.connect(self._arranged)
+        self._scene.node_moved.connect(self.node_moved)
+        self._scene.node_linked.connect(self.node_linked)
         theme.changed.connect(self._redress)
         self.horizontalScrollBar().valueChanged.connect(self.moved)
         self.verticalScrollBar().valueChanged.connect(self.moved)
@@ -120,7 +133,21 @@ class Canvas(QGraphicsView):
 
     def show_dialog(self, dialog: Dialog) -> None:
         """Show another version of the dialog task; what is selected stays so."""
+        before = self.chosen_name()
         self._scene.show_dialog(dialog)
+        if self.chosen_name() != before:
+            self._selection_changed()
+
+    def place_of(self, name: str) -> QPointF | None:
+        """Where the upper left corner of a node is in the scene; None while it cannot be seen."""
+        item = self._scene.items_by_name.get(name)
+        return QPointF(item.place.x, item.place.y) if item is not None else None
+
+    def warn(self, words: dict[str, str]) -> None:
+        """Mark these nodes, by name, with what is wrong with them; and no others."""
+        for name, item in self._scene.items_by_name.items():
+            if isinstance(item, EditableItem):
+                item.warn(words.get(name, ""))
 
     def nodes(self) -> list[NodeItem]:
         """The drawn nodes in reading order."""
@@ -145,6 +172,14 @@ class Canvas(QGraphicsView):
             self._scene.blockSignals(False)
             item.setSelected(True)
         self.bring_into_view(item)
+
+    def choose_at(self, at: QPoint) -> None:
+        """Select the node that lies there, in pixels of the view; nothing where none does."""
+        item = next((i for i in self.items(at) if isinstance(i, NodeItem)), None)
+        if item is not None:
+            self.choose(item.node.name)
+        else:
+            self._scene.clearSelection()
 
     def bring_into_view(self, item: NodeItem) -> None:
         """Pan no further than it takes; the head of what is larger than the view comes first."""

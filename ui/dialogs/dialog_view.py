@@ -14,13 +14,16 @@ from ui.controls import Button, Notice
 from ui.controls.notice import NoticeTone
 from ui.controls.scroll_column import let_go
 from ui.dialogs.canvas import Canvas
+from ui.dialogs.editing import Editing
 from ui.dialogs.find_bar import FindBar
 from ui.dialogs.head import Head
 from ui.dialogs.mini_map import MiniMap
 from ui.dialogs.properties.component import Ways
 from ui.dialogs.properties.panel import WIDTH, Properties
 from ui.dialogs.saving_picture import SavingPicture
+from ui.dialogs.toolbar import Toolbar
 from ui.dialogs.words import AnyNode
+from ui.dialogs.working import Working
 from ui.place import Context
 from ui.theme.theme import Theme
 
@@ -53,15 +56,20 @@ class DialogView(QWidget):
         self._theme = theme
         self._first_show = True
         self._notice: Notice | None = None
+        self._failed = False
         self.setObjectName("dialog")
         self.setAccessibleName(dialog.name)
         self._outer = QHBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self.canvas = Canvas(dialog, theme, integrated=integrated)
+        self.editing = Editing(dialog, context, self) if context is not None else None
+        self.canvas = Canvas(
+            dialog, theme, integrated=integrated, editable=self.editing is not None
+        )
         self._head = Head(dialog, lambda: (self.canvas.zoom(), self._map.wanted))
         self._column.addWidget(self._head)
+        self._build_editing()
         self._column.addWidget(self.canvas, 1)
         self._outer.addLayout(self._column, 1)
         self._map = MiniMap(self.canvas)
@@ -109,6 +117,35 @@ class DialogView(QWidget):
         head.save.connect(saving.ask)
         head.print_.connect(saving.print_it)
         self._shortcut("Ctrl+P", saving.print_it)
+
+    def _build_editing(self) -> None:
+        editing = self.editing
+        if editing is None:
+            return
+        toolbar = Toolbar(editing)
+        self._column.addWidget(toolbar)
+        editing.changed.connect(self._show_dialog)
+        editing.state_changed.connect(self._show_state)
+        self.working = Working(self.canvas, editing, toolbar, self)
+
+    def _show_dialog(self, dialog: Dialog) -> None:
+        self.canvas.show_dialog(dialog)
+        self._head.show_dialog(dialog)
+        self.properties.show_dialog(dialog)
+
+    def _show_state(self) -> None:
+        assert self.editing is not None
+        error = self.editing.error
+        if error is not None:
+            self._show_error(error)
+        elif self._notice is not None and self._failed:
+            self._notice.hide()
+        self._failed = error is not None
+
+    def leave(self) -> None:
+        """The person goes elsewhere, or the window closes: keep what waits for more typing."""
+        if self.editing is not None:
+            self.editing.save()
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

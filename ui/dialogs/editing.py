@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.dialogs.definitions import Dialog
@@ -21,9 +21,11 @@ class Editing(QObject):
     Signals:
         changed: The dialog task as it is now; also after undo and redo.
         state_changed: Whether it is being kept, kept or failed has changed.
+        saved_as: The dialog task as it is kept now.
     """
 
     changed = Signal(object)
+    saved_as = Signal(object)
     state_changed = Signal()
 
     def __init__(self, dialog: Dialog, context: Context, parent: QObject | None = None) -> None:
@@ -32,9 +34,12 @@ class Editing(QObject):
         self.error: StudioError | None = None
         """Why the last change could not be kept; None when all is well."""
         self.stack = QUndoStack(self)
+        # Through here, because the stack still tells of its end when nobody can ask it any more.
+        self.stack.indexChanged.connect(self._stack_changed)
         self._context = context
         self._kept = dialog
-        self._saving = False
+        self._sent = dialog
+        self._saving = 0
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -43,7 +48,7 @@ class Editing(QObject):
     @property
     def saved(self) -> bool:
         """Whether everything there is is kept."""
-        return self.error is None and not self._saving and self.dialog == self._kept
+        return self.error is None and not self._saving and self.dialog == self._sent
 
     def new_component_id(self) -> str:
         """The id for the component of a node that is about to be added."""
@@ -64,27 +69,38 @@ class Editing(QObject):
     def save(self) -> None:
         """Keep what is not kept yet, now."""
         self._quiet.stop()
-        if self._saving or self.dialog == self._kept:
+        if self.dialog == self._sent:
             self.state_changed.emit()
             return
-        self._saving = True
+        self._saving += 1
         self.error = None
-        studio, dialog, before = self._context.studio, self.dialog, self._kept
+        studio, dialog = self._context.studio, self.dialog
+        self._sent = dialog
 
         def work(task: Task[Dialog]) -> Dialog:
-            return studio.dialogs.save(dialog, before)
+            # Jobs of one lane follow each other: what was kept last is known in here alone.
+            kept = studio.dialogs.save(dialog, self._kept)
+            self._kept = dialog
+            return kept
 
         def done(kept: Dialog) -> None:
-            self._saving = False
-            self._kept = dialog
-            self.save()  # what was typed meanwhile, if anything was
+            self._saving -= 1
+            self.saved_as.emit(kept)
+            self.state_changed.emit()
 
         def failed(error: StudioError) -> None:
-            self._saving = False
+            self._saving -= 1
+            self._sent = self._kept
             self.error = error
             self.state_changed.emit()
 
-        self._context.background.run(work, done=done, failed=failed, owner=self, lane=LANE)
+        self._context.background.run(
+            work, done=done, failed=failed, owner=self, lane=LANE, keeps=True
+        )
+        self.state_changed.emit()
+
+    @Slot()
+    def _stack_changed(self) -> None:
         self.state_changed.emit()
 
     def show(self, dialog: Dialog) -> None:

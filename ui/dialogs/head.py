@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QSizePolicy, QWidget
 
 from studio.dialogs.definitions import Dialog
 from ui.controls import Heading, IconButton, Pill
+from ui.controls.scroll_column import let_go_all
 
 ZOOMS = (25, 50, 75, 100, 150, 200)
 ROOMY = 620
@@ -60,13 +61,10 @@ class Head(QWidget):
         self._name.setToolTip(dialog.description)
         row.addWidget(self._name)
         row.addSpacing(8)
-        trained = dialog.trained
-        self._pills = (
-            Pill("●  Trained" if trained else "●  Not trained", "ok" if trained else "warn"),
-            Pill(dialog.status),
-        )
-        for pill in self._pills:
-            row.addWidget(pill)
+        self._pills_row = QHBoxLayout()
+        row.addLayout(self._pills_row)
+        self._pills: tuple[Pill, ...] = ()
+        self.show_dialog(dialog)
         row.addStretch(1)
         find = IconButton("Find (Ctrl+F)", "dialog.find.open", "search")
         find.clicked.connect(self.find_asked)
@@ -77,6 +75,20 @@ class Head(QWidget):
         self._more = IconButton("More options", "dialog.more", "more")
         self._more.clicked.connect(self._show_more)
         row.addWidget(self._more)
+
+    def show_dialog(self, dialog: Dialog) -> None:
+        """Show another version of the dialog task."""
+        self._name.setText(dialog.name)
+        self._name.setToolTip(dialog.description)
+        let_go_all(self._pills_row)
+        trained = dialog.trained
+        self._pills = (
+            Pill("●  Trained" if trained else "●  Not trained", "ok" if trained else "warn"),
+            Pill(dialog.status),
+        )
+        for pill in self._pills:
+            self._pills_row.addWidget(pill)
+            pill.setVisible(self.width() >= ROOMY)
 
     def allow_saving(self, allowed: bool) -> None:
         """Offer what leaves the program, or not."""

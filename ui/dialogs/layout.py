@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.dialogs.definitions import END, BotAction, Dialog
+from studio.dialogs.definitions import END, BotAction, Dialog, Position
 from ui.dialogs.layers import Layers, Link, Point
 
 NODE_WIDTH = 240
@@ -67,12 +67,17 @@ class Arrangement:
     ways: dict[WayKey, Way]
 
 
-def arrange(dialog: Dialog, open_actions: frozenset[str]) -> Arrangement:
+def arrange(
+    dialog: Dialog, open_actions: frozenset[str], moving: dict[str, Position] | None = None
+) -> Arrangement:
     """Places by node name; the intent under `INTENT`, the end under `END`.
+
+    A node that was put somewhere stands there, and connections lead straight to it and from it.
 
     Args:
         dialog: What to arrange.
         open_actions: Bot Actions that show what is inside.
+        moving: By name, nodes that are on their way to another place.
     """
     sizes = {INTENT: (float(NODE_WIDTH), float(NODE_HEIGHT))}
     sizes |= {node.name: size(node, node.name in open_actions) for node in dialog.nodes}
@@ -85,8 +90,20 @@ def arrange(dialog: Dialog, open_actions: frozenset[str]) -> Arrangement:
         name: Placed(layers.middles[name] - width / 2, layers.tops[layers.ranks[name]], width, high)
         for name, (width, high) in sizes.items()
     }
-    ways = {key: Way(layers.way(link)) for key, link in forward.items()}
-    ways |= _ways_back({key: one for key, one in links.items() if key not in forward}, places)
+    put = _put(dialog, moving or {})
+    for name, position in put.items():
+        place = places[name]
+        places[name] = Placed(position.left, position.top, place.width, place.height)
+    ways, back = {}, {}
+    for key, link in links.items():
+        source, target = places[link.source], places[link.target]
+        if key not in forward or source.y + source.height > target.y:
+            back[key] = link
+        elif link.source in put or link.target in put:
+            ways[key] = Way(_straight(source, target))
+        else:
+            ways[key] = Way(layers.way(link))
+    ways |= _ways_back(back, places)
     for node in dialog.nodes:
         if isinstance(node, BotAction) and node.name in open_actions:
             _arrange_inside(node, places, ways)
@@ -101,9 +118,21 @@ def size(node: object, is_open: bool) -> tuple[float, float]:
     return NODE_WIDTH + 2 * INSIDE_MARGIN, INSIDE_TOP + inside + INSIDE_MARGIN
 
 
+def _put(dialog: Dialog, moving: dict[str, Position]) -> dict[str, Position]:
+    """By key, where nodes were put."""
+    named = [(INTENT, dialog.intent), *((node.name, node) for node in dialog.nodes)]
+    places = {key: moving.get(node.name, node.position) for key, node in named}
+    return {key: place for key, place in places.items() if place is not None}
+
+
+def _straight(source: Placed, target: Placed) -> tuple[Point, ...]:
+    bottom = (source.x + source.width / 2, source.y + source.height)
+    return bottom, (target.x + target.width / 2, target.y)
+
+
 def _links(dialog: Dialog, order: dict[str, int]) -> dict[WayKey, Link]:
     """Every connection that leads somewhere."""
-    links = {(INTENT, 0): Link(INTENT, dialog.first)}
+    links = {(INTENT, 0): Link(INTENT, dialog.first)} if dialog.first in order else {}
     for node in dialog.nodes:
         for number, transition in enumerate(node.transitions):
             if transition.then in order:

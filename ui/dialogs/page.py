@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -191,6 +191,7 @@ class DialogsPage(Page):
         from ui.dialogs.dialog_view import DialogView
 
         if self._view is not None:
+            self._view.leave()
             self._stack.removeWidget(self._view)
             self._view.deleteLater()
         self._view = DialogView(
@@ -210,7 +211,21 @@ class DialogsPage(Page):
         now = self.window().focusWidget()
         return isinstance(now, QLineEdit) and not self.isAncestorOf(now)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave_dialog()
+        super().closeEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._leave_dialog()
+        super().hideEvent(event)
+
+    def _leave_dialog(self) -> None:
+        """Keep what was changed a moment ago."""
+        if self._view is not None:
+            self._view.leave()
+
     def _back(self) -> None:
+        self._leave_dialog()
         self._stack.setCurrentIndex(0)
         self.breadcrumb_changed.emit([])
         self.place_changed.emit({})

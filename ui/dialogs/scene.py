@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene
 
-from studio.dialogs.definitions import END, BotAction, Dialog
+from studio.dialogs.definitions import END, BotAction, Dialog, Position
 from ui.dialogs.connections import Connection
+from ui.dialogs.editable_item import EditableItem
 from ui.dialogs.items import EndItem, NodeItem, Shown
-from ui.dialogs.layout import INTENT, Arrangement, arrange
+from ui.dialogs.layout import INTENT, Arrangement, Placed, arrange
 from ui.dialogs.look import Look
 from ui.dialogs.words import AnyNode
 
@@ -20,9 +22,13 @@ class DialogScene(QGraphicsScene):
 
     Signals:
         arranged: Something stands elsewhere, came or went.
+        node_moved: A node's name and the `Position` it was dragged to.
+        node_linked: The names of two nodes; a connection was drawn from the one to the other.
     """
 
     arranged = Signal()
+    node_moved = Signal(str, object)
+    node_linked = Signal(str, str)
 
     def __init__(
         self,
@@ -31,6 +37,7 @@ class DialogScene(QGraphicsScene):
         *,
         integrated: bool = True,
         open_actions: frozenset[str] | None = None,
+        editable: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,6 +49,9 @@ class DialogScene(QGraphicsScene):
         self.items_by_name: dict[str, NodeItem] = {}
         self._lines: dict[tuple[str, int], Connection] = {}
         self._end: EndItem | None = None
+        self._editable = editable
+        self._moving: dict[str, Position] = {}
+        self._rubber: QGraphicsLineItem | None = None
         self.content = QRectF()
         """Everything that is drawn, with a little room around."""
         self._draw()
@@ -83,7 +93,7 @@ class DialogScene(QGraphicsScene):
             line.mark(source == key)
 
     def _draw(self) -> None:
-        arrangement = arrange(self.dialog, self.open_actions)
+        arrangement = arrange(self.dialog, self.open_actions, self._moving)
         self._draw_nodes(arrangement)
         self._draw_lines(arrangement)
         if self._end is None:
@@ -91,6 +101,8 @@ class DialogScene(QGraphicsScene):
             self.addItem(self._end)
         else:
             self._end.show_place(arrangement.places[END])
+        if self._moving:
+            return  # the view stays where it is while the mouse holds something in it
         around = self.itemsBoundingRect()
         self.content = around.adjusted(-FRAME, -FRAME, FRAME, FRAME)
         self.setSceneRect(self.content)
@@ -107,10 +119,55 @@ class DialogScene(QGraphicsScene):
             if item is not None:
                 item.show_node(shown, arrangement.places[key])
                 continue
-            item = NodeItem(shown, arrangement.places[key], self.look)
+            item = self._new_item(shown, arrangement.places[key])
             item.toggled.connect(self.toggle)
             self.items_by_name[name] = item
             self.addItem(item)
+
+    def _new_item(self, shown: Shown, place: Placed) -> NodeItem:
+        if not self._editable:
+            return NodeItem(shown, place, self.look)
+        inside = self.dialog.container_of(shown.node.name) is not None
+        item = EditableItem(shown, place, self.look, free=not inside)
+        item.dragged.connect(self._drag)
+        item.linked.connect(self._link)
+        return item
+
+    def _drag(self, name: str, to: QPointF, let_go: bool) -> None:
+        position = Position(left=to.x(), top=to.y())
+        self._moving = {} if let_go else {name: position}
+        if let_go:
+            self.node_moved.emit(name, position)
+        self._draw()
+
+    def _link(self, name: str, to: QPointF, let_go: bool) -> None:
+        target = self._under(to, name)
+        for other, item in self.items_by_name.items():
+            item.mark_found(other == target and not let_go)
+        if let_go:
+            if self._rubber is not None:
+                self.removeItem(self._rubber)
+                self._rubber = None
+            if target is not None:
+                self.node_linked.emit(name, target)
+            return
+        if self._rubber is None:
+            self._rubber = QGraphicsLineItem()
+            self._rubber.setPen(self.look.connection_of_chosen)
+            self._rubber.setZValue(3)
+            self.addItem(self._rubber)
+        place = self.items_by_name[name].place
+        self._rubber.setLine(place.x + place.width / 2, place.y + place.height, to.x(), to.y())
+
+    def _under(self, point: QPointF, source: str) -> str | None:
+        """The node, or the end, that a connection is dropped on."""
+        if self._end is not None and self._end.sceneBoundingRect().contains(point):
+            return END
+        around = {node.name for node in self.dialog.nodes}
+        for item in self.items(point, deviceTransform=QTransform()):
+            if isinstance(item, NodeItem) and item.node.name in around - {source}:
+                return item.node.name
+        return None
 
     def _draw_lines(self, arrangement: Arrangement) -> None:
         for key in [key for key in self._lines if key not in arrangement.ways]:

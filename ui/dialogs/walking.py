@@ -42,7 +42,7 @@ def against(
 def targets(dialog: Dialog, open_actions: frozenset[str], name: str) -> list[str]:
     """The nodes that the connections of one lead to, in the order in which they are tried."""
     if name == dialog.intent.name:
-        return [node.name for node in dialog.nodes[:1]]
+        return [node.name for node in dialog.nodes if node.name == dialog.first]
     around = dialog.container_of(name)
     if around is not None:
         inside = [child.name for child in around.nodes]

@@ -74,6 +74,16 @@ class Properties(QFrame):
         self._fill(self._tabs.current)
         self.show()
 
+    def show_dialog(self, dialog: Dialog) -> None:
+        """Show the node as it is in another version of the dialog task."""
+        self._dialog = dialog
+        if self._node is None:
+            return
+        nodes: tuple[AnyNode, ...] = (dialog.intent, *dialog.every_node)
+        node = next((one for one in nodes if one.name == self._node.name), None)
+        if node is not None:
+            self.show_node(node)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
