@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from studio.authorization.preflight.service import PreflightChecks
     from studio.authorization.profiles.service import Profiles
     from studio.authorization.service import Authorization
+    from studio.dialogs.components import Components
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.installing import Templates
     from studio.dialogs.scripting import Scripting
@@ -172,6 +173,17 @@ class Studio:
             return Dialogs(self.workspace, self._rows, self.changes, self.ids)
 
         return self._once("dialogs", build)
+
+    @property
+    def components(self) -> Components:
+        """The components that dialog tasks are made of."""
+
+        def build() -> Components:
+            from studio.dialogs.components import Components
+
+            return Components(self.workspace, self._rows)
+
+        return self._once("components", build)
 
     @property
     def templates(self) -> Templates:

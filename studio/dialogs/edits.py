@@ -106,6 +106,17 @@ def add_inside(dialog: Dialog, node: Service | Script, container: str) -> Dialog
     )
 
 
+def move_inside(dialog: Dialog, name: str, step: int) -> Dialog:
+    """With a node of a Bot Action `step` places later (earlier where it is negative)."""
+    container = dialog.container_of(name)
+    if container is None:
+        return dialog
+    children = list(container.nodes)
+    at = next(number for number, child in enumerate(children) if child.name == name)
+    children.insert(max(0, at + step), children.pop(at))
+    return _mapped(dialog, container.name, lambda around: replace(around, nodes=tuple(children)))
+
+
 def remove_node(dialog: Dialog, name: str) -> Dialog:
     """Without that node. What led to it leads to where it led by default."""
     container = dialog.container_of(name)
@@ -157,6 +168,23 @@ def move_nodes(dialog: Dialog, places: dict[str, Position | None]) -> Dialog:
         for node in dialog.nodes
     )
     return replace(dialog, intent=intent, nodes=nodes)
+
+
+def renames(before: Dialog, after: Dialog) -> dict[str, str]:
+    """By its name in `before`, the name in `after` of each node that is called otherwise there."""
+    pairs = [(before.intent, after.intent)]
+    known = {node.component: node for node in after.every_node if node.component}
+    inside = zip(before.nodes, after.nodes, strict=False)
+    actions: list[tuple[Any, Any]] = [
+        (old, new)
+        for old, new in inside
+        if isinstance(old, BotAction) and isinstance(new, BotAction) and old.nodes == new.nodes
+    ]
+    same: list[tuple[Any, Any]] = [
+        (node, known[node.component]) for node in before.every_node if node.component in known
+    ]
+    every = [*pairs, *actions, *same]
+    return {old.name: new.name for old, new in every if old.name != new.name}
 
 
 def _default_target(dialog: Dialog, name: str) -> str:

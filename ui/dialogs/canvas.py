@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture
 
 from studio.dialogs.definitions import Dialog
+from studio.dialogs.edits import renames
 from ui.dialogs import walking
 from ui.dialogs.editable_item import EditableItem
 from ui.dialogs.items import NodeItem
@@ -134,8 +135,9 @@ class Canvas(QGraphicsView):
     def show_dialog(self, dialog: Dialog) -> None:
         """Show another version of the dialog task; what is selected stays so."""
         before = self.chosen_name()
+        named = renames(self.dialog, dialog)
         self._scene.show_dialog(dialog)
-        if self.chosen_name() != before:
+        if self.chosen_name() != named.get(before or "", before):
             self._selection_changed()
 
     def place_of(self, name: str) -> QPointF | None:

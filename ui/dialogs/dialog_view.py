@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.dialogs.definitions import Dialog, Message, Script, Service
 from studio.errors import StudioError
+from ui.background import Task
 from ui.controls import Button, Notice
 from ui.controls.notice import NoticeTone
 from ui.controls.scroll_column import let_go
@@ -76,7 +77,9 @@ class DialogView(QWidget):
         self._find = FindBar(self.canvas)
         self._tools = self._build_tools()
         self.canvas.covers = self._covers
-        self.properties = Properties(dialog, theme, self._ways(), integrated=integrated)
+        self.properties = Properties(
+            dialog, theme, self._ways(), integrated=integrated, editing=self.editing
+        )
         self.properties.setParent(self)
         self._listen()
 
@@ -145,6 +148,7 @@ class DialogView(QWidget):
     def leave(self) -> None:
         """The person goes elsewhere, or the window closes: keep what waits for more typing."""
         if self.editing is not None:
+            self.properties.finish()
             self.editing.save()
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
@@ -155,7 +159,25 @@ class DialogView(QWidget):
     def _ways(self) -> Ways:
         if self._context is None:
             return Ways(self.canvas.choose)
-        return Ways(self.canvas.choose, self._show_request, self._show_script)
+        return Ways(
+            self.canvas.choose,
+            self._show_request,
+            self._show_script,
+            self._add_response,
+            self._ask_users,
+        )
+
+    def _ask_users(self, component: str, tell: Callable[[tuple[str, ...]], None]) -> None:
+        assert self._context is not None
+        studio = self._context.studio
+
+        def work(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
+            return tuple(one.name for one in studio.components.used_by(component))
+
+        self._context.background.run(work, done=tell, owner=self.properties)
+
+    def _add_response(self, node: Service) -> None:
+        pass
 
     def _show_request(self, node: Service) -> None:
         from ui.dialogs.request_sheet import RequestSheet

@@ -7,6 +7,7 @@ from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsScene
 
 from studio.dialogs.definitions import END, BotAction, Dialog, Position
+from studio.dialogs.edits import renames
 from ui.dialogs.connections import Connection
 from ui.dialogs.editable_item import EditableItem
 from ui.dialogs.items import EndItem, NodeItem, Shown
@@ -57,7 +58,10 @@ class DialogScene(QGraphicsScene):
         self._draw()
 
     def show_dialog(self, dialog: Dialog) -> None:
-        """Show another version of the dialog task."""
+        """Show another version of the dialog task. What was given another name stays selected."""
+        for old, new in renames(self.dialog, dialog).items():
+            if old in self.items_by_name:
+                self.items_by_name[new] = self.items_by_name.pop(old)
         self.dialog = dialog
         self._draw()
 

@@ -29,6 +29,8 @@ OPERATORS = {
 }
 """As the platform names them (fact sheet xo-platform 6.2, Conditions)."""
 
+MOST_NAMES = 4
+
 BREAK = "\u200b"
 """Where a line may go on in the next one; nothing can be seen of it."""
 
@@ -106,3 +108,11 @@ def moment(at: datetime) -> str:
 def breakable(path: str) -> str:
     """A path that may go on in the next line after each slash and dot."""
     return path.replace("/", f"/{BREAK}").replace(".", f".{BREAK}")
+
+
+def in_words(names: list[str]) -> str:
+    """A few names as they are read: `one, two and three`; many are counted."""
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more dialog tasks"
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

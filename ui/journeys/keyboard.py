@@ -15,7 +15,9 @@ def type_text(widget: QWidget, text: str) -> None:
     without a name that bring their text along, as from an input method.
     """
     for character in text:
-        if character.isascii():
+        if character == "\n":
+            QTest.keyClick(widget, Qt.Key.Key_Return)
+        elif character.isascii():
             QTest.keyClicks(widget, character)
         else:
             _send(widget, character)

@@ -36,6 +36,10 @@ class Ways:
     """Show a request whole, and try it."""
     script: Callable[[Script | Message], None] | None = None
     """Show a script whole, and run it."""
+    add_response: Callable[[Service], None] | None = None
+    """Add a sample response."""
+    used_by: Callable[[str, Callable[[tuple[str, ...]], None]], None] | None = None
+    """Ask for the names of the dialog tasks that use a component."""
 
 
 def fill(page: PropertyPage, node: AnyNode, theme: Theme, ways: Ways, *, integrated: bool) -> None:
@@ -77,6 +81,12 @@ def _service(
         view = Button("View Request", f"{NODE}.component.view_request", kind="link")
         view.clicked.connect(lambda: show(node))
     page.section("Request Definition", view)
+    show_request(page, node, theme)
+    show_samples(page, node)
+
+
+def show_request(page: PropertyPage, node: Service, theme: Theme) -> None:
+    """Method, path and body of a service."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +97,10 @@ def _service(
     if node.request.body:
         page.section("Body")
         page.add(Code(node.request.body.strip(), theme, "json", f"{NODE}.component.body", "Body"))
+
+
+def show_samples(page: PropertyPage, node: Service) -> None:
+    """The sample responses of a service."""
     page.section("Sample Responses")
     for sample in node.sample_responses:
         status = f"{sample.status}{', default' if sample.default else ''}"

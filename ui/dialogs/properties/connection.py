@@ -24,7 +24,7 @@ def fill(page: PropertyPage, node: AnyNode, dialog: Dialog, ways: Ways) -> None:
     transitions = (Transition(then=dialog.first),) if isinstance(node, Intent) else node.transitions
     conditional = any(transition.tests for transition in transitions)
     for number, transition in enumerate(transitions):
-        page.section(_kind(number, transition, conditional))
+        page.section(kind(number, transition, conditional))
         page.add(_Connection(number, transition, dialog, ways))
 
 
@@ -43,7 +43,8 @@ def _inside(page: PropertyPage, node: AnyNode, names: list[str], ways: Ways) -> 
         page.add(Text("End of Bot Action", "text", f"{NODE}.connection.0.target"))
 
 
-def _kind(number: int, transition: Transition, conditional: bool) -> str:
+def kind(number: int, transition: Transition, conditional: bool) -> str:
+    """What stands above a connection: If, Else If, Else."""
     if transition.tests:
         return "If" if number == 0 else "Else If"
     return "Else" if conditional else "Default connection"

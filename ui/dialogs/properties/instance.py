@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from studio.dialogs.definitions import Dialog, Entity, Service
 from ui.dialogs.properties.page import PropertyPage
-from ui.dialogs.words import AnyNode
+from ui.dialogs.words import AnyNode, target
 
+ASKING = {"mandatory": "Mandatory", "optional": "Optional", "hidden": "Hidden"}
 FAILURE = {
     "close_task": "Close the Task and trigger Task Execution Failure Event",
     "continue": "Continue to the next node",
@@ -16,9 +17,10 @@ def fill(page: PropertyPage, node: AnyNode, dialog: Dialog) -> None:
     """Show what is set for `node` in `dialog`."""
     match node:
         case Entity():
-            page.value("Entity", "Mandatory", "instance.asking")
+            page.value("Entity", ASKING[node.asking], "instance.asking")
             page.value("Allowed Retries", str(node.retries), "instance.allowed_retries")
-            page.value("Behavior on Exceeding Retries", "End of Dialog", "instance.on_exceeding")
+            over = target(node.on_exceeding)
+            page.value("Behavior on Exceeding Retries", over, "instance.on_exceeding")
         case Service():
             page.value("Timeout(Seconds)", str(node.timeout_seconds), "instance.timeout")
             page.value(

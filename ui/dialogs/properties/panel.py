@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from studio.dialogs.definitions import Dialog
+from studio.dialogs.definitions import Dialog, Intent
+from studio.dialogs.edits import renames
 from ui.controls import Heading, IconButton, Tabs, Text
+from ui.dialogs.editing import Editing
 from ui.dialogs.properties import component, connection, instance, nlp
 from ui.dialogs.properties.component import Ways
+from ui.dialogs.properties.fields import Field
+from ui.dialogs.properties.node_edit import NodeEdit
 from ui.dialogs.properties.page import PropertyPage
-from ui.dialogs.words import AnyNode, kind_in_words
+from ui.dialogs.words import AnyNode, in_words, kind_in_words
 from ui.theme.theme import Theme
 
 WIDTH = 372
@@ -32,8 +37,18 @@ class Properties(QFrame):
 
     closed = Signal()
 
-    def __init__(self, dialog: Dialog, theme: Theme, ways: Ways, *, integrated: bool) -> None:
+    def __init__(
+        self,
+        dialog: Dialog,
+        theme: Theme,
+        ways: Ways,
+        *,
+        integrated: bool,
+        editing: Editing | None = None,
+    ) -> None:
         super().__init__()
+        self._editing = editing
+        self._edit: NodeEdit | None = None
         self._dialog = dialog
         self._theme = theme
         self._ways = ways
@@ -63,6 +78,9 @@ class Properties(QFrame):
         """Show a node, on the tab that is in front where it has that one; or nothing."""
         self._node = node
         self._stale = set(TABS)
+        self._edit = None
+        if node is not None and self._editing is not None:
+            self._edit = NodeEdit(self._editing, node)
         if node is None:
             self.hide()
             return
@@ -74,15 +92,39 @@ class Properties(QFrame):
         self._fill(self._tabs.current)
         self.show()
 
+    def finish(self) -> None:
+        """Take over what was typed a moment ago."""
+        for field in self.findChildren(Field):
+            field.finish()
+
     def show_dialog(self, dialog: Dialog) -> None:
         """Show the node as it is in another version of the dialog task."""
+        named = renames(self._dialog, dialog)
         self._dialog = dialog
         if self._node is None:
             return
+        if self._edit is not None and self._edit.own:
+            self._node = self._edit.node
+            self._name.setText(self._node.name)
+            self._stale = set(TABS) - {self._tabs.current}
+            return
+        name = named.get(self._node.name, self._node.name)
         nodes: tuple[AnyNode, ...] = (dialog.intent, *dialog.every_node)
-        node = next((one for one in nodes if one.name == self._node.name), None)
-        if node is not None:
-            self.show_node(node)
+        node = next((one for one in nodes if one.name == name), None)
+        if node is not None and node != self._node:
+            self._rebuild(node)
+
+    def _rebuild(self, node: AnyNode) -> None:
+        """Fill the form anew; the keyboard stays in the field of the same name."""
+        focus = self.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        bar = self._pages[self._tabs.current].verticalScrollBar()
+        place = bar.value()
+        self.show_node(node)
+        again = self.findChild(QWidget, name) if name else None
+        if again is not None:
+            again.setFocus()
+        QTimer.singleShot(0, bar, lambda: bar.setValue(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -118,6 +160,10 @@ class Properties(QFrame):
         self._stale.discard(key)
         page, node = self._pages[key], self._node
         page.start()
+        if self._edit is not None:
+            self._fill_form(key, page, self._edit)
+            page.verticalScrollBar().setValue(0)
+            return
         match key:
             case "component":
                 component.fill(page, node, self._theme, self._ways, integrated=self._integrated)
@@ -128,3 +174,36 @@ class Properties(QFrame):
             case "nlp":
                 nlp.fill(page, node, self._dialog)
         page.verticalScrollBar().setValue(0)
+
+    def _fill_form(self, key: str, page: PropertyPage, edit: NodeEdit) -> None:
+        from ui.dialogs.properties import component_form, connection_form, instance_form, nlp_form
+
+        match key:
+            case "component":
+                self._tell_users(page, edit)
+                integrated = self._integrated
+                component_form.fill(page, edit, self._theme, self._ways, integrated=integrated)
+            case "instance":
+                instance_form.fill(page, edit)
+            case "connection":
+                connection_form.fill(page, edit, self._ways)
+            case "nlp" if isinstance(edit.node, Intent):
+                nlp_form.fill(page, edit)
+            case "nlp":
+                nlp.fill(page, edit.node, self._dialog)
+
+    def _tell_users(self, page: PropertyPage, edit: NodeEdit) -> None:
+        """Say which other dialog tasks a change of the component changes too."""
+        if not edit.node.component or self._ways.used_by is None:
+            return
+        line = Text("", "secondary", "dialog.properties.component.used_by")
+        line.hide()
+        page.add(line)
+
+        def show(names: tuple[str, ...]) -> None:
+            others = [name for name in names if name != self._dialog.name]
+            if others and isValid(line):
+                line.setText(f"A change here changes it in {in_words(others)} too.")
+                line.show()
+
+        self._ways.used_by(edit.node.component, show)
