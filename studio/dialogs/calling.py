@@ -81,7 +81,7 @@ class Services:
             bearer = self._authorization.bearer(dialog.connector_id, user=whose)
             request = self._request(dialog, step, bearer, sequence)
             response = self._http().send(request)
-            if response.status == 401:
+            if response.status == 401 and step.node.auth:
                 bearer = self._authorization.bearer(
                     dialog.connector_id, user=whose, rejected=bearer.token
                 )
@@ -99,7 +99,8 @@ class Services:
         """Bound to the token's environment, wherever the workspace is by now."""
         from studio.http import Request
 
-        token = bearer.token
+        token = bearer.token if step.node.auth else ""
+        authorization = {"Authorization": f"Bearer {token}"} if token else {}
         endpoints = self._environment.endpoints(
             dialog.connector_id, "crm", environment=bearer.environment
         )
@@ -108,12 +109,12 @@ class Services:
             request.method,
             f"{endpoints.api}{request.path}",
             f"{dialog.name}: {step.node.name}",
-            headers={**request.headers, "Authorization": f"Bearer {token}"},
+            headers={**request.headers, **authorization},
             json=request.json,
             connector_id=dialog.connector_id,
             timeout=float(step.node.timeout_seconds),
             sequence=sequence,
-            secrets=(token,),
+            secrets=(token,) if token else (),
         )
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from studio.dialogs.definitions import END, Dialog, Entity
+from studio.dialogs.definitions import END, Dialog, Entity, Service
+from studio.dialogs.requests import check_request
 from studio.errors import StudioError
 
 NODE_NAME = re.compile(r"[^\W\d]\w*")
@@ -47,6 +48,8 @@ def check(dialog: Dialog, others: Iterable[Named], utterances: Mapping[str, str]
             raise _error(
                 "retries", "Allowed Retries can be 1 to 10.", "Enter a number from 1 to 10."
             )
+        if isinstance(node, Service):
+            check_request(node.request)
         timeout = getattr(node, "timeout_seconds", TIMEOUT[0])
         if timeout not in TIMEOUT:
             raise _error(

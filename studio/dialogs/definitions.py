@@ -178,7 +178,10 @@ class Service(Node, tag="service", frozen=True, kw_only=True):
         It shows what kind of data (object, list) the service is documented to answer with.
         """
         default = next((sample for sample in self.sample_responses if sample.default), None)
-        return msgspec.json.decode(default.body) if default and default.body else None
+        try:
+            return msgspec.json.decode(default.body) if default and default.body else None
+        except msgspec.DecodeError:  # a RAW one
+            return None
 
 
 class Script(Node, tag="script", frozen=True, kw_only=True):

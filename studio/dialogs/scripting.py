@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from studio.connectors.catalogue import Catalogue
-from studio.dialogs.definitions import Dialog
+from studio.dialogs.definitions import Dialog, Message, Script
 from studio.dialogs.engine import RunScript
 from studio.dialogs.scripts import ScriptEngine
 from studio.errors import StudioError
@@ -23,6 +23,11 @@ class Scripting:
     def warm_up(self) -> None:
         """Load the engine, so that the first answer does not wait for it."""
         self._engine.warm_up()
+
+    def check(self, node: Script | Message) -> None:
+        """Raise ScriptError, with its line, when a node's script is no JavaScript."""
+        with self._turn:
+            self._engine.check(node.script, name=node.name)
 
     def run(
         self, dialog: Dialog, step: RunScript

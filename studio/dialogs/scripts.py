@@ -37,6 +37,9 @@ FRAME = """
 LINES_BEFORE = 8
 """Lines of FRAME above the script, to be taken off the line an error names."""
 
+LINES_OF_FUNCTION = 2
+"""Lines that `new Function` puts above a script."""
+
 
 class ScriptError(StudioError):
     """A script threw, ran too long or took too much memory."""
@@ -96,6 +99,16 @@ class ScriptEngine:
                 code="scripts.context_too_large",
             )
         return ScriptResult(result["context"], tuple(map(str, result["printed"])))
+
+    def check(self, script: str, *, name: str) -> None:
+        """Raise ScriptError, with its line, when `script` is no JavaScript. Nothing is run."""
+        source = f"new Function('context', 'print', {json.dumps(script)}); ''"
+        with self._lock:
+            try:
+                self._evaluate(source, name, LINES_OF_FUNCTION)
+            except ScriptError as error:
+                error.line = min(error.line, script.count("\n") + 1)
+                raise
 
     def _evaluate(self, source: str, name: str, offset: int) -> str:
         import quickjs_rs

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.dialogs.definitions import Dialog, Message, Script, Service
+from studio.dialogs.definitions import Dialog, Message, SampleResponse, Script, Service
 from studio.errors import StudioError
 from ui.background import Task
 from ui.controls import Button, Notice
@@ -176,20 +176,25 @@ class DialogView(QWidget):
 
         self._context.background.run(work, done=tell, owner=self.properties)
 
-    def _add_response(self, node: Service) -> None:
-        pass
+    def _add_response(self, node: Service, sample: SampleResponse | None) -> None:
+        from ui.dialogs.add_response import AddResponse
+
+        assert self.editing is not None
+        AddResponse(self, self.editing, node, sample, self._theme).open()
 
     def _show_request(self, node: Service) -> None:
-        from ui.dialogs.request_sheet import RequestSheet
+        from ui.dialogs.define_request.sheet import DefineRequest
 
         assert self._context is not None
-        RequestSheet(self, self.canvas.dialog, node, self._context).open()
+        assert self.editing is not None
+        DefineRequest(self, self.editing, node, self._context).open()
 
     def _show_script(self, node: Script | Message) -> None:
-        from ui.dialogs.script_sheet import ScriptSheet
+        from ui.dialogs.script_sheet import DefineScript
 
         assert self._context is not None
-        ScriptSheet(self, self.canvas.dialog, node, self._context).open()
+        assert self.editing is not None
+        DefineScript(self, self.editing, node, self._context).open()
 
     def _build_tools(self) -> QWidget:
         tools = QWidget(self.canvas)

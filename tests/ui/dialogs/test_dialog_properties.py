@@ -9,7 +9,6 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -174,8 +173,9 @@ def test_a_request_is_tried_against_the_sandbox(set_up: WidgetDriver) -> None:
     open_dialog(set_up, "get-deal-by-id", "getDealService")
     do(
         set_up,
-        Step(click="dialog.properties.component.view_request"),
+        Step(click="dialog.properties.component.edit_request"),
         Step(expect="dialog.request.method", text="GET"),
+        Step(click="dialog.request.tab.test"),
         Step(expect="dialog.request.foot", contains="changes nothing"),
         Step(click="dialog.request.test"),
         Step(expect="dialog.request.problem", contains="Enter one"),
@@ -200,34 +200,11 @@ def test_a_request_is_tried_against_the_sandbox(set_up: WidgetDriver) -> None:
     assert studio.journal.list(1)[0].status == 404, "it is in Traffic like every other request"
 
 
-def test_a_value_that_nothing_gives_is_marked(show: Show, set_up: WidgetDriver) -> None:
-    import msgspec
-
-    from ui.dialogs.request_sheet import RequestSheet
-
-    context = set_up.window.context
-    studio = set_up.window.studio
-    assert context is not None
-    assert studio is not None
-    summary = next(one for one in studio.dialogs.list() if one.name == "Get Deal by Id")
-    dialog = studio.dialogs.get(summary.id)
-    action = next(node for node in dialog.nodes if hasattr(node, "nodes"))
-    service = action.nodes[0]
-    request = msgspec.structs.replace(service.request, path="/deals/{{context.entities.dealId}}")
-    sheet = RequestSheet(
-        set_up.window, dialog, msgspec.structs.replace(service, request=request), context
-    )
-    note = sheet.findChild(QLabel, "dialog.request.unknown.entities.dealId")
-    assert "context.entities.dealId" in note.text(), "dealID is what it is called"
-    assert sheet.findChild(QLineEdit, "dialog.request.value.entities.dealId") is not None
-    sheet.deleteLater()
-
-
 def test_a_script_runs_on_sample_data(set_up: WidgetDriver) -> None:
     open_dialog(set_up, "create-a-deal", "createDealMessage")
     do(
         set_up,
-        Step(click="dialog.properties.component.view_script"),
+        Step(click="dialog.properties.component.define_script"),
         Step(click="dialog.script.run"),
         Step(expect="dialog.script.printed.0", contains="is created."),
     )
@@ -246,13 +223,13 @@ def test_a_script_runs_on_sample_data(set_up: WidgetDriver) -> None:
 
 
 def test_the_line_that_fails_is_marked(set_up: WidgetDriver) -> None:
-    from ui.dialogs.script_sheet import ScriptSheet
+    from ui.dialogs.script_sheet import DefineScript
 
     open_dialog(set_up, "create-a-deal", "createDealMessage")
     view = set_up.window.findChild(DialogView)
     node = Message(name="said", script="\n\nconst a = 1;\nthrow new Error('not today');\n")
     assert set_up.window.context is not None
-    sheet = ScriptSheet(set_up.window, view.canvas.dialog, node, set_up.window.context)
+    sheet = DefineScript(set_up.window, view.editing, node, set_up.window.context)
     sheet.open()
     do(
         set_up,

@@ -14,6 +14,7 @@ from studio.dialogs.definitions import (
     Entity,
     Intent,
     Message,
+    SampleResponse,
     Script,
     Service,
 )
@@ -36,8 +37,8 @@ class Ways:
     """Show a request whole, and try it."""
     script: Callable[[Script | Message], None] | None = None
     """Show a script whole, and run it."""
-    add_response: Callable[[Service], None] | None = None
-    """Add a sample response."""
+    response: Callable[[Service, SampleResponse | None], None] | None = None
+    """Add a sample response, or change one."""
     used_by: Callable[[str, Callable[[tuple[str, ...]], None]], None] | None = None
     """Ask for the names of the dialog tasks that use a component."""
 

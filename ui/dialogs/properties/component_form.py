@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,6 +19,7 @@ from studio.dialogs.definitions import (
     Intent,
     Item,
     Message,
+    SampleResponse,
     Script,
     Service,
 )
@@ -25,7 +27,7 @@ from studio.dialogs.item_lines import item_lines, read_item_lines
 from studio.errors import StudioError
 from ui.controls import Button, CheckBox, IconButton, Text
 from ui.dialogs.code import Code
-from ui.dialogs.properties.component import Ways, show_request, show_samples
+from ui.dialogs.properties.component import Ways, show_request
 from ui.dialogs.properties.fields import NODE, line, paragraph, select
 from ui.dialogs.properties.node_edit import NodeEdit
 from ui.dialogs.properties.page import PropertyPage
@@ -161,10 +163,20 @@ def _service(
         show_request(page, node, theme)
     else:
         page.note("No request yet.")
-    show_samples(page, node)
+    page.section("Sample Responses")
+    for number, sample in enumerate(node.sample_responses):
+        name = Button(sample.name, f"{NODE}.component.sample.{number}", kind="link")
+        name.clicked.connect(partial(_open_response, edit, ways, sample))
+        status = f"{sample.status}{', default' if sample.default else ''}"
+        page.pair(name, Text(status, "value"))
     add = Button("+Add Response", f"{NODE}.component.add_response", kind="link")
-    add.clicked.connect(lambda: ways.add_response and ways.add_response(cast("Service", edit.node)))
+    add.clicked.connect(lambda: _open_response(edit, ways, None))
     _left(page, add)
+
+
+def _open_response(edit: NodeEdit, ways: Ways, sample: SampleResponse | None) -> None:
+    if ways.response is not None:
+        ways.response(cast("Service", edit.node), sample)
 
 
 def _code(page: PropertyPage, node: Script | Message, theme: Theme, ways: Ways, title: str) -> None:

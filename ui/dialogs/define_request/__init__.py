@@ -1,0 +1,1 @@
+"""Define Request: the request of a service node, and trying it."""
