@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from studio.dialogs.scripting import Scripting
     from studio.dialogs.store import Dialogs
     from studio.dialogs.trying import Trials
+    from studio.dialogs.understanding import Understanding
     from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
@@ -177,13 +178,16 @@ class Studio:
     @property
     def components(self) -> Components:
         """The components that dialog tasks are made of."""
+        from studio.dialogs.components import Components
 
-        def build() -> Components:
-            from studio.dialogs.components import Components
+        return self._once("components", lambda: Components(self.workspace, self._rows))
 
-            return Components(self.workspace, self._rows)
+    @property
+    def understanding(self) -> Understanding:
+        """What is understood of what is said, and training it."""
+        from studio.dialogs.understanding import Understanding
 
-        return self._once("components", build)
+        return self._once("understanding", lambda: Understanding(self.dialogs))
 
     @property
     def templates(self) -> Templates:

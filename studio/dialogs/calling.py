@@ -10,8 +10,8 @@ from studio.actions import Actions
 from studio.authorization.errors import NeedsAuthorization
 from studio.authorization.service import Authorization, Bearer
 from studio.dialogs.definitions import Dialog, Service
-from studio.dialogs.engine import CallService, ServiceAnswer
 from studio.dialogs.scripts import LARGEST_CONTEXT
+from studio.dialogs.steps import CallService, ServiceAnswer
 from studio.environment import Environment
 from studio.errors import STAND_IN, StudioError
 
@@ -39,7 +39,9 @@ class Services:
         self._http = http
 
     def check_usable(self, dialog: Dialog) -> None:
-        """Raise StudioError when the dialog task's action cannot be used now; says why."""
+        """Raise StudioError when the dialog task calls an action that cannot be used now."""
+        if not any(isinstance(node, Service) for node in dialog.every_node):
+            return
         action = self._actions.get(dialog.connector_id)
         if action.enabled:
             return

@@ -63,9 +63,10 @@ def _fold(value: Any) -> str:
 def message_after(dialog: Dialog, name: str, context: dict[str, Any]) -> Message | None:
     """The first message that the connections lead to from here."""
     passed = set()
-    while name != END and name not in passed:
+    by_name = {node.name: node for node in dialog.nodes}
+    while name in by_name and name not in passed:
         passed.add(name)
-        node = dialog.node(name)
+        node = by_name[name]
         if isinstance(node, Message):
             return node
         name = next_node(node.transitions, context)

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.calling import Services
 from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from, whole_characters
-from studio.dialogs.definitions import Dialog
-from studio.dialogs.engine import (
-    Ask,
-    CallService,
-    ConversationState,
-    Offer,
-    RunScript,
-    Say,
-    SignIn,
-    Step,
-    Steps,
-    run,
-)
+from studio.dialogs.definitions import END, NOT_CONNECTED
 from studio.dialogs.meant import unclear
-from studio.dialogs.scripting import Scripting
+from studio.dialogs.paging import NOTHING_MORE, means_more
+from studio.dialogs.steps import ConversationState
 from studio.dialogs.store import Dialogs
-from studio.dialogs.training import Intents, Meaning
+from studio.dialogs.training import Meaning
 from studio.dialogs.trouble import OFFER, means_try_again
+from studio.dialogs.understanding import Understanding
 from studio.dialogs.waiting import Waiting
+from studio.dialogs.walker import OnMessage, Turn, Walker
 from studio.end_users.values import DEVELOPER
 from studio.environment import Environment
 from studio.errors import StudioError
@@ -40,20 +29,10 @@ from studio.workspace.conversations import Conversations, Messages
 CONVERSATION = DEVELOPER
 """Who talks when nobody else is named: the person who builds the app. Each end user has one
 conversation, under the user's id."""
+SENSITIVE = "••••••"
+ENDS = (END, NOT_CONNECTED)
 LONGEST_MESSAGE = 3000
 """Characters: the platform's limit for an utterance (fact sheet xo-platform 6.4)."""
-
-OnMessage = Callable[[ChatMessage], None]
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """Who talks, and who is told each message."""
-
-    user: str
-    on_message: OnMessage
-    sequence: str
-    """What its requests are a part of in Traffic."""
 
 
 class TalkToBot:
@@ -64,9 +43,10 @@ class TalkToBot:
         *,
         dialogs: Dialogs,
         catalogue: Catalogue,
+        understanding: Understanding,
         services: Services,
-        scripting: Scripting,
         waiting: Waiting,
+        walker: Walker,
         environment: Environment,
         messages: Messages,
         conversations: Conversations,
@@ -76,7 +56,8 @@ class TalkToBot:
         self._dialogs = dialogs
         self._catalogue = catalogue
         self._services = services
-        self._scripts = scripting
+        self._understanding = understanding
+        self._walker = walker
         self._waiting = waiting
         self._environment = environment
         self._messages = messages
@@ -108,7 +89,7 @@ class TalkToBot:
 
     def warm_up(self) -> None:
         """Load the script engine, so that the first answer does not wait for it."""
-        self._scripts.warm_up()
+        self._walker.warm_up()
 
     def say(
         self,
@@ -123,17 +104,17 @@ class TalkToBot:
             on_message: Told each message once it is kept, the person's own first.
             user: The end user who says it.
         """
-        turn = _Turn(user, on_message, self._ids.uuid())
+        turn = Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             words = (text := whole_characters(text)).strip()
             if not words:
                 return
-            self._tell(Saying("text", text), turn, author="user")
+            self._walker.tell(Saying("text", self._shown(text, user)), turn, author="user")
             if len(words) > LONGEST_MESSAGE:
                 limit = (
                     f"That is longer than {LONGEST_MESSAGE:,} characters. Say it in fewer words."
                 )
-                self._tell(Saying("problem", limit), turn)
+                self._walker.tell(Saying("problem", limit), turn)
                 return
             self._do(turn, lambda: self._answer(words, turn))
 
@@ -143,13 +124,14 @@ class TalkToBot:
 
         Who has signed in gets the answer; who has not gets a fresh link when the last is spent.
         """
-        turn = _Turn(user, on_message, self._ids.uuid())
+        turn = Turn(user, on_message, self._ids.uuid())
         with self._lock_of(user):
             kept = self._conversations.get(user)
             if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
                 return
             self._do(
-                turn, lambda: self._walk(self._dialogs.get(state.dialog_id), state, None, turn)
+                turn,
+                lambda: self._walker.walk(self._dialogs.get(state.dialog_id), state, None, turn),
             )
 
     def restart(self, user: str = CONVERSATION) -> None:
@@ -171,123 +153,66 @@ class TalkToBot:
     def _lock_of(self, user: str) -> threading.Lock:
         return self._locks.setdefault(user, threading.Lock())
 
-    def _do(self, turn: _Turn, act: Callable[[], None]) -> None:
+    def _do(self, turn: Turn, act: Callable[[], None]) -> None:
         try:
             act()
         except StudioError as error:
             self._conversations.delete(turn.user)
-            self._tell(Saying("problem", _words(error)), turn)
+            self._walker.tell(Saying("problem", _words(error)), turn)
 
-    def _answer(self, words: str, turn: _Turn) -> None:
+    def _answer(self, words: str, turn: Turn) -> None:
         kept = self._conversations.get(turn.user)
         waits = kept is not None and bool(ConversationState.from_json(kept).signing_in)
         if words.casefold() == "discard" or (waits and words.casefold() == "cancel"):
             self._conversations.delete(turn.user)
             done = "The task is discarded." if kept else "No task is running."
-            self._tell(Saying("text", done), turn)
+            self._walker.tell(Saying("text", done), turn)
             return
         if kept is None:
             self._begin(words, turn)
             return
         state = ConversationState.from_json(kept)
+        if state.more is not None and state.node in ENDS and not means_more(words):
+            self._conversations.delete(turn.user)
+            self._begin(words, turn)
+            return
         if state.waits_for_word and not means_try_again(words):
-            meaning = Intents(self._dialogs.all()).find(words)
+            meaning = self._understanding.intents().find(words)
             if meaning.dialog is not None:
                 self._start(meaning, turn, OFFER)
                 return
-        self._walk(self._dialogs.get(state.dialog_id), state, words, turn)
+        self._walker.walk(self._dialogs.get(state.dialog_id), state, words, turn)
 
-    def _start(self, meaning: Meaning, turn: _Turn, waits: tuple[QuickReply, ...] = ()) -> None:
+    def _start(self, meaning: Meaning, turn: Turn, waits: tuple[QuickReply, ...] = ()) -> None:
         """Begin the dialog task that was meant, in place of one that `waits` for these replies."""
         assert meaning.dialog is not None
         try:
             self._services.check_usable(meaning.dialog)
         except StudioError as error:
-            self._tell(Saying("problem", _words(error), quick_replies=waits), turn)
+            self._walker.tell(Saying("problem", _words(error), quick_replies=waits), turn)
             return
         state = ConversationState.start(meaning.dialog, meaning.entities)
-        self._walk(meaning.dialog, state, None, turn)
+        self._walker.walk(meaning.dialog, state, None, turn)
 
-    def _begin(self, words: str, turn: _Turn) -> None:
-        dialogs = self._dialogs.all()
-        meaning = Intents(dialogs).find(words)
+    def _begin(self, words: str, turn: Turn) -> None:
+        intents = self._understanding.intents()
+        meaning = intents.find(words)
         if meaning.dialog is not None:
             self._start(meaning, turn)
+        elif means_more(words):
+            self._walker.tell(Saying("text", NOTHING_MORE), turn)
         else:
-            self._tell(unclear(meaning.candidates, dialogs), turn)
+            self._walker.tell(unclear(meaning.candidates, intents.dialogs), turn)
 
-    def _walk(
-        self,
-        dialog: Dialog,
-        state: ConversationState,
-        typed: str | None,
-        turn: _Turn,
-    ) -> None:
-        """Carry out steps until the dialog task asks something or ends."""
-        steps = run(dialog, state)
-        answer: Any = None
-        try:
-            while True:
-                step = _advance(steps, answer)
-                answer = None
-                match step:
-                    case Ask(saying=None) | Offer(saying=None) if typed is not None:
-                        answer, typed = typed, None
-                    case Ask(saying=saying) | Offer(saying=saying):
-                        self._wait(dialog, state, saying, turn)
-                        return
-                    case CallService():
-                        self._keep(dialog, state, turn)
-                        answer = self._services.call(dialog, step, turn.user, turn.sequence)
-                    case SignIn():
-                        saying = self._waiting.for_sign_in(dialog.connector_id, turn.user)
-                        if saying is not None:
-                            self._wait(dialog, state, saying, turn)
-                            return
-                    case RunScript():
-                        answer = self._scripts.run(dialog, step)
-                    case Say():
-                        self._tell(step.saying, turn, exchange_id=state.exchange_id)
-        except StopIteration:
-            self._conversations.delete(turn.user)
-        finally:
-            steps.close()
-
-    def _wait(
-        self,
-        dialog: Dialog,
-        state: ConversationState,
-        saying: Saying | None,
-        turn: _Turn,
-    ) -> None:
-        """Keep the question and the place it was asked at together: both or neither."""
-        with self._workspace.transaction():
-            self._keep(dialog, state, turn)
-            row = None
-            if saying is not None:
-                shown = state.exchange_id if state.waits_for_word else None
-                row = self._messages.add(
-                    "bot", saying.kind, saying.payload(), shown, end_user=turn.user
-                )
-        if row is not None:
-            turn.on_message(message_from(row))
-
-    def _keep(self, dialog: Dialog, state: ConversationState, turn: _Turn) -> None:
-        self._conversations.keep(turn.user, dialog.id, state.to_json())
-
-    def _tell(
-        self, saying: Saying, turn: _Turn, *, author: str = "bot", exchange_id: str | None = None
-    ) -> None:
-        row = self._messages.add(
-            author, saying.kind, saying.payload(), exchange_id, end_user=turn.user
-        )
-        turn.on_message(message_from(row))
+    def _shown(self, text: str, user: str) -> str:
+        """What was typed, as it is kept: not the answer to a question for something sensitive."""
+        kept = self._conversations.get(user)
+        if kept is None:
+            return text
+        state = ConversationState.from_json(kept)
+        node = self._dialogs.get(state.dialog_id).entity(state.node)
+        return SENSITIVE if node is not None and node.sensitive and state.asked else text
 
 
 def _words(error: StudioError) -> str:
     return f"Something went wrong. {error.message} {error.next_step}".strip()
-
-
-def _advance(steps: Steps, answer: Any) -> Step:
-    """The next step after what came of the one before; an error is raised where it belongs."""
-    return steps.throw(answer) if isinstance(answer, StudioError) else steps.send(answer)

@@ -16,201 +16,121 @@ A call that failed and may work later is offered to be tried again: the state st
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from studio.dialogs import trouble
-from studio.dialogs.chat import QuickReply, Saying
+from studio.dialogs.asking import ask
+from studio.dialogs.chat import Saying
 from studio.dialogs.conditions import message_after, next_node
 from studio.dialogs.definitions import (
     END,
+    NOT_CONNECTED,
     BotAction,
     Dialog,
+    DialogNode,
     Entity,
     Message,
     Script,
     Service,
 )
-from studio.dialogs.entities import read_value
+from studio.dialogs.paging import SHOW_MORE, for_page, means_more, note_next, offered, turn_page
 from studio.dialogs.printed import read_printed
-from studio.dialogs.templating import FilledRequest, fill
+from studio.dialogs.steps import (
+    CallService,
+    ConversationState,
+    Offer,
+    Pick,
+    RunScript,
+    Say,
+    ServiceAnswer,
+    SignIn,
+    Step,
+    Steps,
+)
+from studio.dialogs.templating import fill, fill_text
 from studio.errors import StudioError
 
-
-@dataclass
-class ConversationState:
-    """Where a dialog task stands."""
-
-    dialog_id: str
-    node: str
-    child: int = 0
-    """Which node of a Bot Action is next."""
-    context: dict[str, Any] = field(default_factory=dict)
-    asked: bool = False
-    """The entity at `node` was asked for, and its answer is awaited."""
-    retries: int = 0
-    begun: str | None = None
-    """The service node whose request was begun; None once it is answered."""
-    exchange_id: str | None = None
-    """The exchange of the dialog task's first service call, for the answer's message."""
-    failed: str | None = None
-    """The service node whose request failed; what the person wants to do about it is awaited."""
-    signing_in: str | None = None
-    """The service node that waits until the end user has signed in to the service."""
-
-    @property
-    def waits_for_word(self) -> bool:
-        """Whether a failed request is offered to be tried again."""
-        return self.failed is not None
-
-    @classmethod
-    def start(cls, dialog: Dialog, entities: dict[str, str]) -> ConversationState:
-        """A dialog task at its beginning, with the entities that the first words gave."""
-        context = {"intent": dialog.intent.name, "entities": dict(entities)}
-        return cls(dialog.id, dialog.first, context=context)
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON data."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> ConversationState:
-        """What `to_json` wrote."""
-        return cls(**data)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Ask for an entity's value; answered with what the person typed."""
-
-    entity: Entity
-    saying: Saying | None
-    """None when it was asked already and only the answer is awaited."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """Offer to try a failed request again; answered with what the person typed."""
-
-    saying: Saying | None
-    """None when it was offered already and only the answer is awaited."""
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """Let the end user sign in to the service; answered with None once they have."""
-
-    node: Service
-
-
-@dataclass(frozen=True)
-class CallService:
-    """Send this request; answered with a `ServiceAnswer`."""
-
-    node: Service
-    request: FilledRequest
-
-
-@dataclass(frozen=True)
-class ServiceAnswer:
-    """What came of a request."""
-
-    status: int | None
-    """None when no answer came, or none that can be used: then there is a `failure`."""
-    body: Any = None
-    failure: StudioError | None = None
-    unsent: bool = False
-    """The request certainly never reached the service, or was not acted upon."""
-    exchange_id: str | None = None
-    correlation_id: str | None = None
-    needs_sign_in: bool = False
-    """Nothing was sent: the end user has to sign in to the service first."""
-
-
-@dataclass(frozen=True)
-class RunScript:
-    """Run this JavaScript on the context; answered with `(context, printed texts)`."""
-
-    node: Script | Message
-    context: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Say:
-    """Say this to the person; answered with None."""
-
-    saying: Saying
-
-
-Step = Ask | Offer | SignIn | CallService | RunScript | Say
-Steps = Generator[Step, Any, None]
+MOST_WITHOUT_ASKING = 200
+"""Nodes in a row that ask nothing: more of them can only be a circle."""
 
 
 def run(dialog: Dialog, state: ConversationState) -> Steps:
     """Walk `dialog` from where `state` stands to its end.
 
     Raises:
-        StudioError: a request or a script cannot be carried out. The dialog task is over then
-            (platform default: Close the Task).
+        StudioError: a request or a script cannot be carried out, a connection leads to a node
+            that is not there, or nodes lead in a circle without asking anything. The dialog task
+            is over then (platform default: Close the Task).
     """
-    while state.node != END:
-        node = dialog.node(state.node)
-        match node:
-            case Entity():
-                over = yield from _entity(node, state)
-                if over:
-                    return
-            case BotAction():
-                for number in range(state.child, len(node.nodes)):
-                    yield from _work(dialog, node.nodes[number], state)
-                    state.child = number + 1
-            case Message():
-                yield from _message(node, state)
-            case Service() | Script():
-                yield from _work(dialog, node, state)
+    passed = 0
+    while True:
+        if state.node in (END, NOT_CONNECTED):
+            if state.more is None:
+                return
+            yield from _offer_more(state)
+            passed = 0
+        node = _node(dialog, state.node)
+        passed = 0 if isinstance(node, Entity) else passed + 1
+        if passed > MOST_WITHOUT_ASKING:
+            raise StudioError(
+                f"{dialog.name} goes in a circle at {node.name} without asking anything.",
+                "Open the dialog and lead one of its connections elsewhere.",
+                code="dialogs.circle",
+            )
+        target = yield from _carry_out(dialog, node, state)
         state.child = 0
         state.asked = False
         state.retries = 0
-        state.node = next_node(node.transitions, state.context)
+        state.node = next_node(node.transitions, state.context) if target is None else target
 
 
-def _entity(node: Entity, state: ConversationState) -> Generator[Step, Any, bool]:
-    """Ask until there is a value. True when the person gave up the allowed tries."""
-    entities = state.context["entities"]
-    if node.name in entities and not state.asked:
-        return False
-    saying = None if state.asked else question(node, node.prompt)
-    state.asked = True
-    typed = yield Ask(node, saying)
-    while (value := read_value(node, str(typed))) is None:
-        state.retries += 1
-        if state.retries >= node.retries:
-            yield Say(
-                Saying(
-                    "problem",
-                    f"I could not understand that {node.retries} times, so I stopped here. "
-                    "Ask me again when you like.",
-                )
-            )
-            return True
-        typed = yield Ask(node, question(node, node.error_prompt))
-    entities[node.name] = value
-    return False
+def _carry_out(
+    dialog: Dialog, node: DialogNode, state: ConversationState
+) -> Generator[Step, Any, str | None]:
+    """Do what a node does. Where it goes on elsewhere than its connections say, the target."""
+    match node:
+        case Entity():
+            return (yield from ask(node, state))
+        case BotAction():
+            for number in range(state.child, len(node.nodes)):
+                state.child = number
+                target = yield from _work(dialog, node.nodes[number], state)
+                if target is not None:
+                    return target
+                state.child = number + 1
+        case Message():
+            yield from _message(node, state)
+        case Service() | Script():
+            return (yield from _work(dialog, node, state))
+    return None
 
 
-def question(node: Entity, words: str) -> Saying:
-    """An entity's prompt, with its items as quick replies."""
-    replies = tuple(QuickReply(item.title, item.value) for item in node.items)
-    return Saying("prompt", words, quick_replies=replies)
+def _node(dialog: Dialog, name: str) -> DialogNode:
+    try:
+        return dialog.node(name)
+    except KeyError:
+        raise StudioError(
+            f"{dialog.name} leads to {name}, which is not there.",
+            "Open the dialog and look at View Warnings.",
+            code="dialogs.missing_node",
+        ) from None
+
+
+def _offer_more(state: ConversationState) -> Generator[Step, Any, None]:
+    """Wait until the person wants to see the next page of a list."""
+    words = yield Offer(None)
+    while not means_more(str(words)):
+        words = yield Offer(Saying("prompt", "Say Show more.", quick_replies=(SHOW_MORE,)))
+    turn_page(state)
 
 
 def _work(
     dialog: Dialog, node: Service | Script, state: ConversationState
-) -> Generator[Step, Any, None]:
+) -> Generator[Step, Any, str | None]:
     if isinstance(node, Script):
         context, _ = yield RunScript(node, state.context)
         state.context = context
-        return
+        return None
     if state.signing_in == node.name:
         yield from _sign_in(node, state)
     elif state.begun == node.name and trouble.harmful(node):
@@ -219,13 +139,22 @@ def _work(
         yield from _offer(node, state, None)
     while (saying := (yield from _call(dialog, node, state))) is not None:
         yield from _offer(node, state, saying)
+    unanswered = state.context[node.name]["response"]["statusCode"] == 0
+    return node.failure_to if unanswered and node.on_failure == "continue" else None
 
 
 def _call(
     dialog: Dialog, node: Service, state: ConversationState
 ) -> Generator[Step, Any, Saying | None]:
     """Send the request. None when the dialog task can go on, else what to say with the offer."""
-    request = fill(node.request, state.context, node.name)
+    if not node.request.path:
+        raise StudioError(
+            f"{node.name} has no request yet.",
+            "Open the dialog and press Define Request.",
+            field=node.name,
+            code="dialogs.no_request",
+        )
+    request = for_page(fill(node.request, state.context, node.name), state, node)
     while True:
         state.begun = node.name
         answer: ServiceAnswer = yield CallService(node, request)
@@ -242,6 +171,8 @@ def _call(
         if trouble.may_pass(answer.status):
             return (yield from _refusal(dialog, node, state, answer))
     state.context[node.name] = _response(answer)
+    if answer.status is not None and answer.status < 300:
+        note_next(state, node, answer.body)
     return None
 
 
@@ -291,7 +222,12 @@ def _offer(
 
 
 def _message(node: Message, state: ConversationState) -> Generator[Step, Any, None]:
+    if not node.script.strip():
+        if node.texts:
+            number = yield Pick(len(node.texts))
+            yield Say(Saying("text", fill_text(node.texts[number], state.context)))
+        return
     context, printed = yield RunScript(node, state.context)
     state.context = context
     for text in printed:
-        yield Say(read_printed(text))
+        yield Say(offered(read_printed(text), state))

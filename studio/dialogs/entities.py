@@ -9,6 +9,20 @@ from studio.dialogs.definitions import Entity, Item
 
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+\.[^\s@.<>\"(),:;\\\[\]]{2,}")
 PHONE = re.compile(r"\+?[\d\s().\-/]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
+DATE_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[A-Za-z.]+) (?P<year>\d{4})",
+        r"(?P<month>[A-Za-z.]+) (?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<year>\d{4})",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+    )
+)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+PATTERN_SECONDS = 0.2
+"""What matching a Custom entity's pattern may take."""
 LONGEST_VALUE = 3000
 """Characters: the platform's limit for an utterance (fact sheet xo-platform 6.4)."""
 
@@ -35,7 +49,7 @@ def read_value(entity: Entity, text: str) -> str | None:
         case "date":
             return _date(text)
         case "custom":
-            return text if re.fullmatch(entity.regex_pattern, text) else None
+            return text if _matches(entity.regex_pattern, text) else None
 
 
 def find_item(items: tuple[Item, ...], text: str) -> Item | None:
@@ -67,11 +81,36 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s\-_]+", " ", text).strip(" .!?\"'").casefold()
 
 
-def _date(text: str) -> str | None:
+def _matches(pattern: str, text: str) -> bool:
+    """Whether the whole text fits. Patterns come from people: one that takes long fits nothing."""
+    import regex
+
     try:
-        return date.fromisoformat(text).isoformat()
+        return regex.fullmatch(pattern, text, timeout=PATTERN_SECONDS) is not None
+    except (TimeoutError, regex.error):
+        return False
+
+
+def _date(text: str) -> str | None:
+    """An ISO date from one, or from a form in which day and month cannot be mistaken."""
+    plain = " ".join(text.replace(",", " ").split())
+    found = next((m for form in DATE_FORMS if (m := form.fullmatch(plain))), None)
+    try:
+        if found is None:
+            return date.fromisoformat(plain).isoformat()
+        month = found["month"]
+        number = int(month) if month.isdigit() else _month(month)
+        return date(int(found["year"]), number, int(found["day"])).isoformat()
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    """Of an English name or its beginning, whatever this computer's language. Raises ValueError."""
+    plain = word.casefold().rstrip(".")
+    return next(
+        (n for n, name in enumerate(MONTHS, 1) if len(plain) > 2 and name.startswith(plain)), 0
+    )
 
 
 def _number(text: str) -> str | None:

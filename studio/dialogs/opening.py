@@ -8,6 +8,7 @@ from studio.dialogs.calling import Services
 from studio.dialogs.conversation import TalkToBot
 from studio.dialogs.trying import Trials
 from studio.dialogs.waiting import Waiting
+from studio.dialogs.walker import Walker
 from studio.workspace.conversations import Conversations, Messages
 
 if TYPE_CHECKING:
@@ -16,15 +17,29 @@ if TYPE_CHECKING:
 
 def open_talk(studio: Studio) -> TalkToBot:
     """The conversation with the bot of the studio's workspace."""
+    services = _services(studio)
+    waiting = Waiting(studio.authorization, studio.end_users, studio.catalogue)
+    messages = Messages(studio.workspace, studio.clock)
+    conversations = Conversations(studio.workspace, studio.clock)
+    walker = Walker(
+        services=services,
+        scripting=studio.scripting,
+        waiting=waiting,
+        messages=messages,
+        conversations=conversations,
+        ids=studio.ids,
+        workspace=studio.workspace,
+    )
     return TalkToBot(
         dialogs=studio.dialogs,
         catalogue=studio.catalogue,
-        services=_services(studio),
-        scripting=studio.scripting,
-        waiting=Waiting(studio.authorization, studio.end_users, studio.catalogue),
+        understanding=studio.understanding,
+        services=services,
+        waiting=waiting,
+        walker=walker,
         environment=studio.environment,
-        messages=Messages(studio.workspace, studio.clock),
-        conversations=Conversations(studio.workspace, studio.clock),
+        messages=messages,
+        conversations=conversations,
         ids=studio.ids,
         workspace=studio.workspace,
     )

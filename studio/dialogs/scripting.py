@@ -7,8 +7,8 @@ from typing import Any
 
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.definitions import Dialog, Message, Script
-from studio.dialogs.engine import RunScript
 from studio.dialogs.scripts import ScriptEngine
+from studio.dialogs.steps import RunScript
 from studio.errors import StudioError
 
 

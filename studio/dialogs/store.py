@@ -41,6 +41,11 @@ class Dialogs:
         """Every dialog task, whole."""
         return tuple(self._whole(row) for row in self._rows.list())
 
+    def versions(self) -> tuple[tuple[str, str, int, bool], ...]:
+        """Id, name, revision and training of every dialog task: cheap to ask, and another answer
+        whenever one of them was changed."""
+        return self._rows.versions()
+
     def new_component_id(self) -> str:
         """The id for a component that is about to be made."""
         return f"dc-{self._ids.uuid()}"

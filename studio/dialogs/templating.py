@@ -47,6 +47,16 @@ def fill(request: Request, context: dict[str, Any], node: str) -> FilledRequest:
     return FilledRequest(request.method, path, headers, body)
 
 
+def fill_text(text: str, context: dict[str, Any]) -> str:
+    """A text with every `{{context.…}}` replaced by its value; what has none is left out."""
+
+    def value(match: re.Match[str]) -> str:
+        found = look_up(context, match[1])
+        return "" if found is MISSING or found is None else _text(found)
+
+    return PLACEHOLDER.sub(value, text)
+
+
 def look_up(context: dict[str, Any], path: str) -> Any:
     """The value at a dotted path such as `entities.dealName`; `MISSING` when there is none."""
     value: Any = context

@@ -10,9 +10,9 @@ from typing import Any
 
 from studio.dialogs.calling import Services
 from studio.dialogs.definitions import Dialog, Message, Script, Service
-from studio.dialogs.engine import CallService, RunScript
 from studio.dialogs.placeholders import placeholders, sample_context
 from studio.dialogs.scripting import Scripting
+from studio.dialogs.steps import CallService, RunScript
 from studio.dialogs.templating import fill
 from studio.end_users.values import DEVELOPER
 from studio.errors import StudioError

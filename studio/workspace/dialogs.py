@@ -59,6 +59,11 @@ class DialogRows:
         rows = self._workspace.read("SELECT * FROM dialogs WHERE id = ?", [dialog_id])
         return _dialog(rows[0]) if rows else None
 
+    def versions(self) -> tuple[tuple[str, str, int, bool], ...]:
+        """Id, name, revision and training of every dialog task: another answer, another state."""
+        rows = self._workspace.read("SELECT id, name, revision, trained FROM dialogs ORDER BY id")
+        return tuple((r["id"], r["name"], r["revision"], bool(r["trained"])) for r in rows)
+
     def of_template(self, connector_id: str, template_id: str) -> DialogRow | None:
         """The dialog task that was installed from a template, or None."""
         rows = self._workspace.read(

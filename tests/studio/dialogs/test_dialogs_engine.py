@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from studio.connectors.catalogue import Catalogue
 from studio.dialogs.conditions import holds, next_node
 from studio.dialogs.definitions import Dialog, Item, Request, Test, Transition
-from studio.dialogs.engine import (
+from studio.dialogs.engine import run
+from studio.dialogs.entities import find_item, read_value
+from studio.dialogs.printed import read_printed
+from studio.dialogs.steps import (
     Ask,
     CallService,
     ConversationState,
@@ -23,10 +26,7 @@ from studio.dialogs.engine import (
     ServiceAnswer,
     Step,
     Steps,
-    run,
 )
-from studio.dialogs.entities import find_item, read_value
-from studio.dialogs.printed import read_printed
 from studio.dialogs.templating import fill
 from studio.dialogs.training import Intents
 from studio.errors import StudioError

@@ -168,7 +168,7 @@ def _service(
         name = Button(sample.name, f"{NODE}.component.sample.{number}", kind="link")
         name.clicked.connect(partial(_open_response, edit, ways, sample))
         status = f"{sample.status}{', default' if sample.default else ''}"
-        page.pair(name, Text(status, "value"))
+        page.pair(_at_the_left(name), Text(status, "value"))
     add = Button("+Add Response", f"{NODE}.component.add_response", kind="link")
     add.clicked.connect(lambda: _open_response(edit, ways, None))
     _left(page, add)
@@ -263,9 +263,13 @@ def _calling(act: Callable[[str], object], name: str) -> Callable[[], object]:
 
 
 def _left(page: PropertyPage, widget: QWidget) -> None:
+    page.add(_at_the_left(widget))
+
+
+def _at_the_left(widget: QWidget) -> QWidget:
     row = QWidget()
     across = QHBoxLayout(row)
     across.setContentsMargins(0, 0, 0, 0)
     across.addWidget(widget)
     across.addStretch(1)
-    page.add(row)
+    return row

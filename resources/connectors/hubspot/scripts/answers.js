@@ -110,6 +110,8 @@ function contactList(response, none) {
 function counted(shown, total, word) {
   const all = total === undefined ? shown : total;
   const words = all === 1 ? word : word + "s";
+  const before = (context.paging && context.paging.shown) || 0;
+  if (before) return "Numbers " + (before + 1) + " to " + (before + shown) + " of " + all + " " + words + ":";
   return shown < all
     ? "The newest " + shown + " of " + all + " " + words + ":"
     : all + " " + words + ", newest first:";
