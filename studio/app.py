@@ -16,6 +16,7 @@ from studio.actions import Actions
 from studio.authorization.accounts import ConnectedAccounts
 from studio.clock import Clock, SystemClock
 from studio.connectors.catalogue import Catalogue
+from studio.dialog_parts import DialogParts
 from studio.environment import Environment, sandbox_state_path
 from studio.ids import Ids, SystemIds
 from studio.preferences.service import Preferences
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
     from studio.authorization.preflight.service import PreflightChecks
     from studio.authorization.profiles.service import Profiles
     from studio.authorization.service import Authorization
-    from studio.dialogs.components import Components
-    from studio.dialogs.conversation import TalkToBot
-    from studio.dialogs.installing import Templates
-    from studio.dialogs.scripting import Scripting
-    from studio.dialogs.store import Dialogs
-    from studio.dialogs.trying import Trials
-    from studio.dialogs.understanding import Understanding
     from studio.end_users.service import EndUsers
     from studio.http import HttpClient
     from studio.sandbox_control import SandboxControl
@@ -51,7 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Studio:
+class Studio(DialogParts):
     """One open workspace and all that can be done with it. Every call may block.
 
     What the first paint needs is built at once; the rest when it is first asked for, once for
@@ -165,63 +159,6 @@ class Studio:
         return self._once("profiles", lambda: open_profiles(self))
 
     @property
-    def dialogs(self) -> Dialogs:
-        """The dialog tasks."""
-
-        def build() -> Dialogs:
-            from studio.dialogs.store import Dialogs
-
-            return Dialogs(self.workspace, self._rows, self.changes, self.ids)
-
-        return self._once("dialogs", build)
-
-    @property
-    def components(self) -> Components:
-        """The components that dialog tasks are made of."""
-        from studio.dialogs.components import Components
-
-        return self._once("components", lambda: Components(self.workspace, self._rows))
-
-    @property
-    def understanding(self) -> Understanding:
-        """What is understood of what is said, and training it."""
-        from studio.dialogs.understanding import Understanding
-
-        return self._once("understanding", lambda: Understanding(self.dialogs))
-
-    @property
-    def templates(self) -> Templates:
-        """The templates of connectors, and installing them."""
-
-        def build() -> Templates:
-            from studio.dialogs.installing import Templates
-
-            return Templates(self.catalogue, self.workspace, self._rows, self.changes, self.ids)
-
-        return self._once("templates", build)
-
-    @property
-    def talk(self) -> TalkToBot:
-        """The conversation with the bot."""
-        from studio.dialogs.opening import open_talk
-
-        return self._once("talk", lambda: open_talk(self))
-
-    @property
-    def trials(self) -> Trials:
-        """Trying single nodes of dialog tasks."""
-        from studio.dialogs.opening import open_trials
-
-        return self._once("trials", lambda: open_trials(self))
-
-    @property
-    def scripting(self) -> Scripting:
-        """The one script engine."""
-        from studio.dialogs.scripting import Scripting
-
-        return self._once("scripting", lambda: Scripting(self.catalogue))
-
-    @property
     def traffic(self) -> Traffic:
         """What was sent, in sequences that explain themselves."""
         from studio.traffic.service import Traffic
@@ -232,14 +169,12 @@ class Studio:
     def sandbox(self) -> SandboxControl:
         """What can be asked of the sandbox that runs: its clock, faults, records, requests."""
 
-        def build() -> SandboxControl:
-            from studio.sandbox_control import SandboxControl
+        from studio.sandbox_control import SandboxControl
 
-            # No journal keeps its calls, and nobody knows when they come: they must not draw
-            # from names that a seed gives out in order.
-            return SandboxControl(self.environment, self.clock, SystemIds())
-
-        return self._once("sandbox", build)
+        # No journal keeps its calls, and nobody knows when they come: they must not draw from
+        # names that a seed gives out in order.
+        ids = SystemIds()
+        return self._once("sandbox", lambda: SandboxControl(self.environment, self.clock, ids))
 
     def close(self) -> None:
         """Stop the sandbox, close connections and the file. Nothing that was done is lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from studio.connectors.catalogue import Catalogue
 from studio.connectors.templates import SharedComponent, Template
+from studio.dialogs.checking import check_dialog_name
 from studio.dialogs.definitions import (
     END,
     BotAction,
@@ -39,6 +41,8 @@ class TemplateSummary:
     documented_method: str | None
     installed: bool
     dialog_id: str | None
+    category: str = ""
+    """What its records are: Deals, Contacts."""
 
 
 class Templates:
@@ -72,45 +76,81 @@ class Templates:
                     template.documented_method,
                     row is not None,
                     row.id if row else None,
+                    category_of(template),
                 )
             )
         return tuple(found)
 
-    def install(self, connector_id: str, template_id: str) -> DialogSummary:
+    def install(
+        self, connector_id: str, template_id: str, *, name: str = "", again: bool = False
+    ) -> DialogSummary:
         """Create the dialog task of a template, its components included, in one transaction.
 
         Installing what is installed changes nothing and answers with what is there.
 
+        Args:
+            name: What to call it; the template's own name by default.
+            again: Create one more beside the one that is installed. It gets a free name, and no
+                utterances: they are unique within the app.
+
         Raises:
             ConnectorError: the template file is wrong.
+            StudioError: another dialog task has that name; `field` is `name`.
             WorkspaceError: the workspace cannot be written; nothing is left half done.
         """
         template = self._catalogue.template(connector_id, template_id)
         with self._workspace.transaction():
             row = self._rows.of_template(connector_id, template_id)
-            if row is None:
-                row = self._create(connector_id, template)
-                self._changes.add(
-                    "Automation AI", f"{template.name} installed", after={"dialog": row.id}
-                )
+            if row is not None and not again:
+                return summary(row)
+            if row is not None:
+                name = name or free_name(template.name, self._names())
+            name = name or template.name
+            check_dialog_name(name, self._names())
+            row = self._create(connector_id, template, name, first=row is None)
+            self._changes.add("Automation AI", f"{row.name} installed", after={"dialog": row.id})
         return summary(row)
 
-    def _create(self, connector_id: str, template: Template) -> DialogRow:
+    def name_for(self, connector_id: str, template_id: str) -> str:
+        """A name that a template's dialog task can have: its own, or its own with a number."""
+        template = self._catalogue.template(connector_id, template_id)
+        names = self._names()
+        taken = template.name.casefold() in {name.casefold() for name in names}
+        return free_name(template.name, names) if taken else template.name
+
+    def _names(self) -> list[str]:
+        return [row.name for row in self._rows.list()]
+
+    def _create(
+        self, connector_id: str, template: Template, name: str, *, first: bool
+    ) -> DialogRow:
         shared = self._catalogue.components(connector_id)
         nodes = nodes_of(template, shared)
         names = {component.name for component in shared.values()}
         definition = {
-            "intent": self._keep(connector_id, template.intent),
+            "intent": self._keep(connector_id, self._intent(template.intent)),
             "nodes": [self._node(connector_id, node, names) for node in nodes],
         }
         return self._rows.add(
             id=f"dg-{self._ids.uuid()}",
-            name=template.name,
+            name=name,
             description=template.description,
             connector_id=connector_id,
-            template_id=template.id,
+            template_id=template.id if first else None,
             definition=definition,
         )
+
+    def _intent(self, intent: Intent) -> Intent:
+        """Without the utterances that start another dialog task already."""
+        rows = self._rows.list()
+        intents = self._rows.components(tuple(row.definition["intent"] for row in rows))
+        taken = {
+            utterance.casefold()
+            for component in intents.values()
+            for utterance in component.definition["utterances"]
+        }
+        own = tuple(one for one in intent.utterances if one.casefold() not in taken)
+        return msgspec.structs.replace(intent, utterances=own)
 
     def _node(self, connector_id: str, node: DialogNode, shared: set[str]) -> dict[str, Any]:
         transitions = msgspec.to_builtins(node.transitions)
@@ -140,6 +180,21 @@ class Templates:
             definition=definition,
         )
         return id
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """`name` with the lowest number behind it that makes it unlike all that are taken."""
+    known = {other.casefold() for other in taken}
+    number = 2
+    while f"{name} ({number})".casefold() in known:
+        number += 1
+    return f"{name} ({number})"
+
+
+def category_of(template: Template) -> str:
+    """What a template's records are, by the scopes it needs: Deals, Contacts."""
+    objects = (scope.split(".") for scope in template.scopes)
+    return next((parts[2].title() for parts in objects if len(parts) > 3), "")
 
 
 def nodes_of(template: Template, shared: dict[str, SharedComponent]) -> tuple[DialogNode, ...]:
