@@ -12,10 +12,12 @@ NO_DIALOGS = (
     "Integrations > Actions, then install its templates."
 )
 MOST_EXAMPLES = 4
+HINT = "Untrained utterances cannot be identified: press Train on the Dialogs page."
+"""After the platform's warning while it trains (fact sheet xo-platform 6.4)."""
 
 
 def unclear(candidates: Sequence[Dialog], dialogs: Sequence[Dialog]) -> Saying:
-    """What to say instead.
+    """What to say instead; that some utterances are untrained, where that may be why.
 
     Args:
         candidates: The dialog tasks that may have been meant.
@@ -25,9 +27,10 @@ def unclear(candidates: Sequence[Dialog], dialogs: Sequence[Dialog]) -> Saying:
         return Saying("text", NO_DIALOGS)
     if candidates:
         return Saying("prompt", "Which of these did you mean?", quick_replies=_replies(candidates))
+    hint = "" if all(dialog.trained for dialog in dialogs) else f"{HINT} "
     return Saying(
         "prompt",
-        "I did not understand that. You can say:",
+        f"I did not understand that. {hint}You can say:",
         quick_replies=_replies(dialogs[:MOST_EXAMPLES]),
     )
 

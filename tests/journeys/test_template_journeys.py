@@ -18,7 +18,7 @@ from studio.vault import MemoryVault
 pytestmark = [pytest.mark.webengine, pytest.mark.timeout(150)]
 ROOT = Path(__file__).parents[2]
 TEMPLATES = [template.id for template in Catalogue().templates("hubspot")]
-OTHERS = ["install-all", "edit-request", "chat-errors", "users-in-chat"]
+OTHERS = ["install-all", "edit-request", "from-scratch", "chat-errors", "users-in-chat"]
 
 
 def test_each_template_and_the_conversation_around_it_are_replayed(tmp_path: Path) -> None:

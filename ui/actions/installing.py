@@ -12,6 +12,7 @@ from studio.errors import StudioError
 if TYPE_CHECKING:
     from studio.authorization.shortfall import Shortfall
     from studio.dialogs.installing import TemplateSummary
+    from studio.dialogs.summaries import DialogSummary
     from ui.place import Context
 
 
@@ -31,6 +32,8 @@ class InstallState:
     error: StudioError | None = None
     short: Shortfall | None = None
     """What templates lack with the account as it is; None until it is known."""
+    taken: tuple[str, str] | None = None
+    """A template whose name another dialog task has, and a name that is free."""
 
     @property
     def total(self) -> int:
@@ -88,8 +91,22 @@ class Installing(QObject):
         """Install one template; pressing twice does no harm."""
         if template_id in self.state.under_way:
             return
-        self._become(under_way=self.state.under_way | {template_id}, error=None, said="")
+        self._begin(template_id)
         self._install(template_id)
+
+    def install_as(self, template_id: str, name: str) -> None:
+        """Install one template under another name than its own."""
+        self._begin(template_id)
+        self._install(template_id, name=name)
+
+    def install_again(self, template_id: str) -> None:
+        """Install one more beside the one that is installed."""
+        self._begin(template_id)
+        self._install(template_id, again=True)
+
+    def _begin(self, template_id: str) -> None:
+        under_way = self.state.under_way | {template_id}
+        self._become(under_way=under_way, error=None, said="", taken=None)
 
     def install_all(self) -> None:
         """Install what is not installed yet, one after the other."""
@@ -97,7 +114,7 @@ class Installing(QObject):
             return
         self._queue = [t.id for t in self.state.templates if not t.installed]
         self._before = self.state.installed
-        self._become(all_running=True, stopping=False, said="", error=None)
+        self._become(all_running=True, stopping=False, said="", error=None, taken=None)
         self._next()
 
     def cancel(self) -> None:
@@ -124,23 +141,31 @@ class Installing(QObject):
             said = f"{_count(new)} installed. All {state.total} are ready."
         self._become(all_running=False, stopping=False, said=said)
 
-    def _install(self, template_id: str) -> None:
-        def work():  # type: ignore[no-untyped-def]
-            templates = self._context.studio.templates
-            templates.install(self._connector_id, template_id)
-            return templates.for_connector(self._connector_id)
+    def _install(self, template_id: str, *, name: str = "", again: bool = False) -> None:
+        free = ""
 
-        def done(templates: tuple[TemplateSummary, ...]) -> None:
-            self._become(templates=templates, under_way=self.state.under_way - {template_id})
+        def work():  # type: ignore[no-untyped-def]
+            nonlocal free
+            templates = self._context.studio.templates
+            free = templates.name_for(self._connector_id, template_id)
+            made = templates.install(self._connector_id, template_id, name=name, again=again)
+            return made, templates.for_connector(self._connector_id)
+
+        def done(found: tuple[DialogSummary, tuple[TemplateSummary, ...]]) -> None:
+            made, templates = found
+            said = f"Installed as {made.name}." if again or name else self.state.said
+            under_way = self.state.under_way - {template_id}
+            self._become(templates=templates, under_way=under_way, said=said)
             if template_id == self._current:
                 self._next()
 
-        self._run(work, done, template_id)
+        self._run(work, done, template_id, lambda: free)
 
-    def _run(self, work, done, template_id: str = "") -> None:  # type: ignore[no-untyped-def]
+    def _run(self, work, done, template_id: str = "", free=str) -> None:  # type: ignore[no-untyped-def]
         def failed(error: StudioError) -> None:
             self._queue.clear()
             self._become(
+                taken=(template_id, free()) if error.field == "name" and template_id else None,
                 under_way=self.state.under_way - {template_id},
                 all_running=False,
                 stopping=False,

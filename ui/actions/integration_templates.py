@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QWidget
 
 from ui.actions.installing import InstallState
 from ui.actions.template_row import TemplateRow
-from ui.controls import Button, DialogSheet, Notice, Rule, ScrollColumn, Skeleton, Text
+from ui.controls import Button, DialogSheet, Notice, Rule, ScrollColumn, Segments, Skeleton, Text
 
 if TYPE_CHECKING:
     from studio.authorization.shortfall import Shortfall
@@ -25,6 +25,9 @@ class IntegrationTemplates(DialogSheet):
         install_asked: One template's id.
         install_all_asked, cancel_asked, go_to_dialog_asked: The buttons of those names.
         authorization_asked: *Go to Authorization*, where templates lack scopes.
+        install_as_asked: A template's id, and the name it is to have.
+        details_asked: The id of an installed template.
+        dialog_asked: The id of a dialog task that is to be opened.
     """
 
     install_asked = Signal(str)
@@ -32,14 +35,19 @@ class IntegrationTemplates(DialogSheet):
     cancel_asked = Signal()
     go_to_dialog_asked = Signal()
     authorization_asked = Signal()
+    install_as_asked = Signal(str, str)
+    details_asked = Signal(str)
+    dialog_asked = Signal(str)
 
-    def __init__(self, parent: QWidget, name: str) -> None:
+    def __init__(self, parent: QWidget, name: str, *, marketplace: bool = False) -> None:
         super().__init__(
             parent,
             NAME,
-            "Integration Templates",
+            "Action Templates" if marketplace else "Integration Templates",
             f"Each template becomes a dialog task that talks to {name}.",
         )
+        self._install_words = "Install →" if marketplace else "Install"
+        self._rules: list[Rule | None] = []
         self._rows: dict[str, TemplateRow] = {}
         self._notice: Notice | None = None
         self._service = name
@@ -61,6 +69,7 @@ class IntegrationTemplates(DialogSheet):
         line.addWidget(self._progress, 1)
         line.addWidget(self._count)
         line.addWidget(self._cancel)
+        self.body.addLayout(self._tools())
         self.body.addWidget(progress)
         self.body.addWidget(self._list, 1)
         self._all = self.add_button(Button("Install all", f"{NAME}.install_all", kind="primary"))
@@ -68,6 +77,40 @@ class IntegrationTemplates(DialogSheet):
         self._go = self.add_button(Button("Go to Dialog", f"{NAME}.go_to_dialog"))
         self._go.clicked.connect(self.go_to_dialog_asked)
         self.resize(SIZE.boundedTo(parent.window().size() - QSize(48, 48)))
+
+    def lead_to(self, dialog_id: str) -> None:
+        """Close, and open a dialog task that was installed."""
+        self.accept()
+        self.dialog_asked.emit(dialog_id)
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._search = QLineEdit()
+        self._search.setObjectName(f"{NAME}.search")
+        self._search.setAccessibleName("Search templates")
+        self._search.setPlaceholderText("Search")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(lambda text: self._filter())
+        row.addWidget(self._search, 1)
+        self._category: Segments | None = None
+        self._tool_row = row
+        return row
+
+    def _filter(self) -> None:
+        """Show the templates of the category that have what is searched for."""
+        wanted = self._search.text().strip().casefold()
+        category = self._category.current if self._category else ""
+        found = 0
+        for rule, row in zip(self._rules, self._rows.values(), strict=True):
+            one = row.template
+            words = f"{one.name} {one.description} {one.method}".casefold()
+            fits = wanted in words and category in ("", one.category)
+            row.setVisible(fits)
+            if rule is not None:
+                rule.setVisible(fits and found > 0)
+            found += fits
+        self._none.setVisible(not found)
 
     def show_state(self, state: InstallState) -> None:
         """Draw everything from one value."""
@@ -106,17 +149,31 @@ class IntegrationTemplates(DialogSheet):
         self._short = Notice(
             "warn", *short_words(short, self._service), name=f"{NAME}.short", action=lead
         )
-        self.body.insertWidget(1, self._short)
+        self.body.insertWidget(2, self._short)
 
     def _build(self, state: InstallState) -> None:
         self._list.clear()
-        for number, template in enumerate(state.templates or ()):
-            if number:
-                self._list.column.addWidget(Rule())
-            row = TemplateRow(template)
+        templates = state.templates or ()
+        categories = dict.fromkeys(one.category for one in templates if one.category)
+        self._category = Segments(
+            f"{NAME}.category", "Category", [("", "All"), *((one, one) for one in categories)]
+        )
+        self._category.show_choice("")
+        self._category.chosen.connect(lambda key: self._filter())
+        self._tool_row.addWidget(self._category)
+        for number, template in enumerate(templates):
+            rule = Rule() if number else None
+            self._rules.append(rule)
+            if rule is not None:
+                self._list.column.addWidget(rule)
+            row = TemplateRow(template, self._install_words)
             row.install_asked.connect(self.install_asked)
+            row.details_asked.connect(self.details_asked)
             self._rows[template.id] = row
             self._list.column.addWidget(row)
+        self._none = Text("No template has this.", "secondary", f"{NAME}.none")
+        self._list.column.addWidget(self._none)
+        self._filter()
 
     def _place_focus(self, state: InstallState) -> None:
         """Keep the focus on something to press when what had it is gone."""
@@ -134,9 +191,22 @@ class IntegrationTemplates(DialogSheet):
             self._notice = None
         if state.error is not None:
             self._notice = Notice(
-                "error", state.error.message, state.error.next_step, name=f"{NAME}.notice"
+                "error",
+                state.error.message,
+                state.error.next_step,
+                name=f"{NAME}.notice",
+                action=self._other_name(state),
             )
-            self.body.insertWidget(1, self._notice)
+            self.body.insertWidget(2, self._notice)
+
+    def _other_name(self, state: InstallState) -> Button | None:
+        """The way out where another dialog task has the name."""
+        if state.taken is None:
+            return None
+        template, name = state.taken
+        button = Button(f"Install as {name}", f"{NAME}.install_as", kind="small")
+        button.clicked.connect(lambda: self.install_as_asked.emit(template, name))
+        return button
 
 
 def short_words(short: Shortfall, service: str) -> tuple[str, str]:

@@ -331,24 +331,18 @@ class ActionsPage(Page):
             self._show_templates(self._current)
 
     def _show_templates(self, set_up: SetUp) -> None:
-        from ui.actions.installing import Installing
-        from ui.actions.integration_templates import IntegrationTemplates
+        from ui.actions.templates_sheet import templates_sheet
 
-        sheet = IntegrationTemplates(self, set_up.state.action.name)
-        installing = Installing(self._context, set_up.connector_id, sheet)
-        installing.changed.connect(sheet.show_state)
-        sheet.install_asked.connect(installing.install)
-        sheet.install_all_asked.connect(installing.install_all)
-        sheet.cancel_asked.connect(installing.cancel)
-        sheet.go_to_dialog_asked.connect(lambda: self._go_to_dialog(sheet))
+        name = set_up.state.action.name
+        sheet = templates_sheet(self, self._context, set_up.connector_id, name)
+        sheet.go_to_dialog_asked.connect(self._go_to_dialog)
+        sheet.dialog_asked.connect(lambda dialog_id: self._go_to_dialog(open=dialog_id))
         sheet.authorization_asked.connect(lambda: self._go_to_authorization(sheet, set_up))
-        installing.load()
         self._show_sheet(sheet, set_up)
 
-    def _go_to_dialog(self, sheet: DialogSheet) -> None:
-        sheet.accept()
+    def _go_to_dialog(self, **target: str) -> None:
         self._panel.close_panel()
-        self._context.navigate("dialogs")
+        self._context.navigate("dialogs", **target)
 
     def _go_to_authorization(self, sheet: DialogSheet, set_up: SetUp) -> None:
         sheet.accept()

@@ -27,9 +27,11 @@ class TemplateRow(QWidget):
     """Name, what it does, its method, and Install or the mark that it is installed."""
 
     install_asked = Signal(str)
+    details_asked = Signal(str)
 
-    def __init__(self, template: TemplateSummary) -> None:
+    def __init__(self, template: TemplateSummary, install: str = "Install") -> None:
         super().__init__()
+        self.template = template
         name = f"integration_templates.{template.id}"
         self.setObjectName(name)
         self.setAccessibleName(template.name)
@@ -47,9 +49,12 @@ class TemplateRow(QWidget):
         self._lacks.setProperty("tone", "warn")
         words.addWidget(self._lacks)
         self._lacks.hide()
-        self._install = Button("Install", f"{name}.install", kind="small")
+        self._install = Button(install, f"{name}.install", kind="small")
         self._install.setAccessibleName(f"Install {template.name}")
         self._install.clicked.connect(lambda: self.install_asked.emit(template.id))
+        self._details = Button("Details", f"{name}.details", kind="link")
+        self._details.setAccessibleName(f"What installing {template.name} created")
+        self._details.clicked.connect(lambda: self.details_asked.emit(template.id))
         self._installed = Pill("Installed", "ok", f"{name}.installed")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 10, 4, 10)
@@ -57,6 +62,7 @@ class TemplateRow(QWidget):
         row.addWidget(method)
         row.addLayout(words, 1)
         row.addWidget(self._install)
+        row.addWidget(self._details)
         row.addWidget(self._installed)
 
     def show_template(
@@ -75,6 +81,7 @@ class TemplateRow(QWidget):
             short: What it lacks with the account as it is.
         """
         self._installed.setVisible(template.installed)
+        self._details.setVisible(template.installed)
         self._install.setVisible(not template.installed)
         self._install.set_busy(False)
         self._install.setEnabled(not locked)

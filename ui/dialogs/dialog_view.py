@@ -23,6 +23,7 @@ from ui.dialogs.properties.component import Ways
 from ui.dialogs.properties.panel import WIDTH, Properties
 from ui.dialogs.saving_picture import SavingPicture
 from ui.dialogs.toolbar import Toolbar
+from ui.dialogs.train_banner import TrainBanner
 from ui.dialogs.words import AnyNode
 from ui.dialogs.working import Working
 from ui.place import Context
@@ -130,10 +131,24 @@ class DialogView(QWidget):
         editing.changed.connect(self._show_dialog)
         editing.state_changed.connect(self._show_state)
         self.working = Working(self.canvas, editing, toolbar, self)
+        assert self._context is not None
+        self._banner = TrainBanner(self._context)
+        self._banner.trained.connect(lambda: self._show_trained(True))
+        self._column.addWidget(self._banner)
+        editing.saved_as.connect(lambda kept: self._show_trained(kept.trained))
+        self._trained = True
+        self._show_trained(editing.dialog.trained)
+
+    def _show_trained(self, trained: bool) -> None:
+        if trained != self._trained:
+            self._trained = trained
+            self._banner.look()
+        self._head.show_trained(trained)
 
     def _show_dialog(self, dialog: Dialog) -> None:
         self.canvas.show_dialog(dialog)
         self._head.show_dialog(dialog)
+        self._head.show_trained(self._trained)
         self.properties.show_dialog(dialog)
 
     def _show_state(self) -> None:

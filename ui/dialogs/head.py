@@ -80,11 +80,15 @@ class Head(QWidget):
         """Show another version of the dialog task."""
         self._name.setText(dialog.name)
         self._name.setToolTip(dialog.description)
+        self._status = dialog.status
+        self.show_trained(dialog.trained)
+
+    def show_trained(self, trained: bool) -> None:
+        """Show whether every utterance is understood."""
         let_go_all(self._pills_row)
-        trained = dialog.trained
         self._pills = (
             Pill("●  Trained" if trained else "●  Not trained", "ok" if trained else "warn"),
-            Pill(dialog.status),
+            Pill(self._status),
         )
         for pill in self._pills:
             self._pills_row.addWidget(pill)

@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from studio.actions import Action
 from studio.dialogs.definitions import Dialog
 from studio.dialogs.summaries import DialogSummary
 from studio.errors import StudioError
 from ui.background import Task
-from ui.controls import (
-    Button,
-    CardButton,
-    EmptyState,
-    Heading,
-    Notice,
-    Pill,
-    ScrollColumn,
-    Skeleton,
-    Text,
-)
+from ui.controls import Button, EmptyState, Heading, Notice, ScrollColumn, Select, Skeleton, Text
 from ui.controls.scroll_column import let_go_all
-from ui.dialogs.words import moment
+from ui.dialogs.rows import SORTS, DialogRow, in_order
 from ui.place import Context, Page
 
 EMPTY = (
     "No dialog tasks yet. Configure an action and install its templates: "
-    "each one creates a dialog task that appears here."
+    "each one creates a dialog task that appears here. Or create one from scratch."
 )
-
-
-class DialogRow(CardButton):
-    """One dialog task in the list."""
-
-    def __init__(self, dialog: DialogSummary) -> None:
-        super().__init__(f"dialogs.open.{dialog.template_id or dialog.id}", dialog.name, 14, 4)
-        self.dialog = dialog
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Text(dialog.name, "strong"))
-        words.addWidget(Text(dialog.description, "secondary"))
-        row.addLayout(words, 1)
-        updated = Text(moment(dialog.updated_at), "small", wrap=False)
-        updated.setToolTip("Last update")
-        row.addWidget(updated)
-        row.addWidget(
-            Pill("Trained" if dialog.trained else "Not trained", "ok" if dialog.trained else "warn")
-        )
-        row.addWidget(Pill(dialog.status))
-        self.column.addLayout(row)
-        for label in self.findChildren(QWidget):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
 
 
 class DialogsPage(Page):
@@ -81,6 +41,8 @@ class DialogsPage(Page):
         self._rows: list[DialogRow] = []
         self._shown: tuple[DialogSummary, ...] | None = None
         self._view: Any = None
+        self._banner: Any = None
+        self._focus_on = ""
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +51,77 @@ class DialogsPage(Page):
 
     def show_page(self) -> None:
         self._back()
+        self._look()
+
+    def go_to(self, **target: Any) -> None:
+        dialog_id = target.get("open")
+        if dialog_id:
+            self._open(str(dialog_id), node=str(target.get("node", "")))
+        else:
+            self._tell_place()
+
+    def restore(self, state: dict[str, Any]) -> None:
+        if str(state.get("sort")) in SORTS:
+            self._sort.show_choice(str(state["sort"]))
+        if state.get("dialog"):
+            self._open(str(state["dialog"]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave_dialog()
+        super().closeEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._leave_dialog()
+        super().hideEvent(event)
+
+    def _build_list(self) -> QWidget:
+        page = ScrollColumn((28, 24, 28, 28), 10, "dialogs.list")
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Heading("Dialogs", 1))
+        words.addWidget(Text("The dialog tasks of your assistant.", "secondary"))
+        head.addLayout(words, 1)
+        self._components = Button("Manage Components", "dialogs.components.open")
+        self._components.clicked.connect(self._manage_components)
+        head.addWidget(self._components, 0, Qt.AlignmentFlag.AlignBottom)
+        self._create = Button("Create Dialog", "dialogs.create.open", kind="primary", icon="plus")
+        self._create.clicked.connect(self._open_create_menu)
+        head.addWidget(self._create, 0, Qt.AlignmentFlag.AlignBottom)
+        page.column.addLayout(head)
+        self._tools = self._build_tools()
+        page.column.addWidget(self._tools)
+        self._banner_place = QVBoxLayout()
+        page.column.addLayout(self._banner_place)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(8)
+        page.column.addLayout(self._body)
+        self._body.addWidget(Skeleton(4, 18))
+        return page
+
+    def _build_tools(self) -> QWidget:
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 6, 0, 2)
+        row.setSpacing(10)
+        self._search = QLineEdit()
+        self._search.setObjectName("dialogs.search")
+        self._search.setAccessibleName("Search dialogs")
+        self._search.setPlaceholderText("Search")
+        self._search.setClearButtonEnabled(True)
+        self._search.setFixedWidth(260)
+        self._search.textChanged.connect(self._filter)
+        row.addWidget(self._search)
+        row.addStretch(1)
+        row.addWidget(Text("Sort by", "secondary", wrap=False))
+        self._sort = Select("dialogs.sort", "Sort by", SORTS.items())
+        self._sort.chosen.connect(lambda key: self._sorted())
+        row.addWidget(self._sort)
+        tools.hide()
+        return tools
+
+    def _look(self) -> None:
         self._context.background.run(
             lambda task: self._context.studio.dialogs.list(),
             done=self._show_list,
@@ -96,64 +129,58 @@ class DialogsPage(Page):
             owner=self,
         )
 
-    def go_to(self, **target: Any) -> None:
-        dialog_id = target.get("open")
-        if dialog_id:
-            self._open(str(dialog_id))
-        else:
-            self.place_changed.emit({})
-
-    def restore(self, state: dict[str, Any]) -> None:
-        if state.get("dialog"):
-            self._open(str(state["dialog"]))
-
-    def _build_list(self) -> QWidget:
-        page = ScrollColumn((28, 24, 28, 28), 10, "dialogs.list")
-        head = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Heading("Dialogs", 1))
-        words.addWidget(Text("The dialog tasks of your assistant.", "secondary"))
-        head.addLayout(words, 1)
-        self._search = QLineEdit()
-        self._search.setObjectName("dialogs.search")
-        self._search.setAccessibleName("Search dialogs")
-        self._search.setPlaceholderText("Search")
-        self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(220)
-        self._search.textChanged.connect(self._filter)
-        self._search.hide()
-        head.addWidget(self._search, 0, Qt.AlignmentFlag.AlignBottom)
-        page.column.addLayout(head)
-        page.column.addSpacing(6)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(8)
-        page.column.addLayout(self._body)
-        self._body.addWidget(Skeleton(4, 18))
-        return page
-
     def _show_list(self, dialogs: tuple[DialogSummary, ...]) -> None:
+        self._look_at_training(dialogs)
         if dialogs == self._shown:
             return
         self._shown = dialogs
+        self._fill()
+
+    def _look_at_training(self, dialogs: tuple[DialogSummary, ...]) -> None:
+        if self._banner is None and all(one.trained for one in dialogs):
+            return
+        if self._banner is None:
+            from ui.dialogs.train_banner import TrainBanner
+
+            self._banner = TrainBanner(self._context)
+            self._banner.trained.connect(self._look)
+            self._banner_place.addWidget(self._banner)
+        self._banner.look()
+
+    def _sorted(self) -> None:
+        self._fill()
+        self._tell_place()
+
+    def _fill(self) -> None:
+        dialogs = self._shown or ()
         self._clear_body()
-        self._search.setVisible(bool(dialogs))
+        self._tools.setVisible(bool(dialogs))
         if not dialogs:
             action = Button("Go to Actions", "dialogs.go_to_actions")
             action.clicked.connect(lambda: self._context.navigate("actions"))
             self._body.addWidget(EmptyState(EMPTY, "dialogs.empty", action))
             return
-        for dialog in dialogs:
+        for dialog in in_order(dialogs, self._sort.current):
             row = DialogRow(dialog)
-            row.clicked.connect(lambda _=False, id=dialog.id: self._open(id))
+            row.clicked.connect(partial(self._open, dialog.id))
+            row.asked.connect(partial(self._act, dialog))
             self._rows.append(row)
             self._body.addWidget(row)
         self._none = Text("No dialog task has this in its name or description.", "secondary")
         self._body.addWidget(self._none)
         self._filter(self._search.text())
+        if self._focus_on:
+            QTimer.singleShot(0, self, self._focus_row)
+
+    def _focus_row(self) -> None:
+        row = next((row for row in self._rows if row.dialog.id == self._focus_on), None)
+        self._focus_on = ""
+        if row is not None:
+            row.setFocus()
 
     def _show_error(self, error: StudioError) -> None:
         self._clear_body()
+        self._shown = None
         self._body.addWidget(
             Notice("error", error.message, error.next_step, name="dialogs.problem")
         )
@@ -172,7 +199,104 @@ class DialogsPage(Page):
         if self._rows:
             self._none.setVisible(not found)
 
-    def _open(self, dialog_id: str) -> None:
+    def _act(self, dialog: DialogSummary, what: str) -> None:
+        if what == "edit":
+            self._open(dialog.id)
+        elif what == "clone":
+            self._clone(dialog)
+        else:
+            self._ask_to_delete(dialog)
+
+    def _clone(self, dialog: DialogSummary) -> None:
+        studio = self._context.studio
+
+        def done(copy: Dialog) -> None:
+            self._focus_on = copy.id
+            self._look()
+
+        self._context.background.run(
+            lambda task: studio.dialogs.clone(dialog.id),
+            done=done,
+            failed=self._show_error,
+            owner=self,
+            keeps=True,
+        )
+
+    def _ask_to_delete(self, dialog: DialogSummary) -> None:
+        from ui.dialogs.asking import Question
+
+        question = Question(
+            self,
+            "dialogs.delete",
+            f"Delete {dialog.name}?",
+            (
+                "This cannot be undone. Its components go with it, but for those that other dialog "
+                "tasks use.",
+                "A conversation about it that is under way ends.",
+            ),
+        )
+        question.accepted.connect(lambda: self._delete(dialog))
+        question.open()
+
+    def _delete(self, dialog: DialogSummary) -> None:
+        studio = self._context.studio
+
+        def work(task: Task[None]) -> None:
+            studio.dialogs.delete(dialog.id)
+
+        self._context.background.run(
+            work, done=lambda _: self._look(), failed=self._show_error, owner=self, keeps=True
+        )
+
+    def _open_create_menu(self) -> None:
+        studio = self._context.studio
+        menu = QMenu(self)
+        menu.setObjectName("dialogs.create.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Start From Scratch", self._create_from_scratch)
+        menu.addAction("Marketplace", self._open_marketplace)
+        if not any(action.configured for action in studio.actions.list()):
+            menu.addSeparator()
+            menu.addAction("Explore Integrations", lambda: self._context.navigate("actions"))
+        place = QPoint(self._create.width() - menu.sizeHint().width(), self._create.height() + 4)
+        menu.popup(self._create.mapToGlobal(place))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _create_from_scratch(self) -> None:
+        from ui.dialogs.creating import CreateDialog
+
+        connector = self._context.studio.catalogue.all()[0]
+        sheet = CreateDialog(self, self._context, connector.id)
+        sheet.created.connect(self._open)
+        sheet.open()
+
+    def _open_marketplace(self) -> None:
+        from ui.dialogs.marketplace import Marketplace
+
+        sheet = Marketplace(self, self._context)
+        sheet.templates_asked.connect(self._open_templates)
+        sheet.open()
+
+    def _open_templates(self, action: Action) -> None:
+        from ui.actions.templates_sheet import templates_sheet
+
+        sheet = templates_sheet(
+            self, self._context, action.connector_id, action.name, marketplace=True
+        )
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.dialog_asked.connect(self._open)
+        sheet.finished.connect(lambda result: self._look())
+        sheet.open()
+
+    def _manage_components(self) -> None:
+        from ui.dialogs.manage_components import ManageComponents
+
+        sheet = ManageComponents(self, self._context)
+        sheet.dialog_asked.connect(lambda dialog_id, node: self._open(dialog_id, node=node))
+        sheet.finished.connect(lambda result: self._look())
+        sheet.open()
+
+    def _open(self, dialog_id: str, *_: Any, node: str = "") -> None:
         studio = self._context.studio
 
         def work(task: Task[tuple[Dialog, bool]]) -> tuple[Dialog, bool]:
@@ -182,12 +306,12 @@ class DialogsPage(Page):
 
         self._context.background.run(
             work,
-            done=lambda found: self._show_dialog(*found),
+            done=lambda found: self._show_dialog(*found, node),
             failed=self._show_error,
             owner=self,
         )
 
-    def _show_dialog(self, dialog: Dialog, integrated: bool) -> None:
+    def _show_dialog(self, dialog: Dialog, integrated: bool, node: str) -> None:
         from ui.dialogs.dialog_view import DialogView
 
         if self._view is not None:
@@ -197,27 +321,21 @@ class DialogsPage(Page):
         self._view = DialogView(
             dialog, self._context.theme, integrated=integrated, context=self._context
         )
-        self._view.back.connect(self._back)
+        self._view.back.connect(self.show_page)
         self._stack.addWidget(self._view)
         self._stack.setCurrentWidget(self._view)
         if not self._types_elsewhere():
             self._view.focus_canvas()
+        if node:
+            QTimer.singleShot(0, self._view, lambda: self._view.canvas.choose(node))
         self.breadcrumb_changed.emit([dialog.name])
-        self.place_changed.emit({"dialog": dialog.id})
+        self.place_changed.emit({**self._place(), "dialog": dialog.id})
 
     def _types_elsewhere(self) -> bool:
         """Whether somebody types outside of this page: what comes late must not take that away."""
         # The window's own, not the application's: it counts also while another window is in front.
         now = self.window().focusWidget()
         return isinstance(now, QLineEdit) and not self.isAncestorOf(now)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._leave_dialog()
-        super().closeEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._leave_dialog()
-        super().hideEvent(event)
 
     def _leave_dialog(self) -> None:
         """Keep what was changed a moment ago."""
@@ -228,4 +346,12 @@ class DialogsPage(Page):
         self._leave_dialog()
         self._stack.setCurrentIndex(0)
         self.breadcrumb_changed.emit([])
-        self.place_changed.emit({})
+        self._tell_place()
+
+    def _place(self) -> dict[str, Any]:
+        """Where on the page the person is, but for the dialog task."""
+        first = next(iter(SORTS))
+        return {"sort": self._sort.current} if self._sort.current != first else {}
+
+    def _tell_place(self) -> None:
+        self.place_changed.emit(self._place())
