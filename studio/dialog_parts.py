@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studio.dialogs.conversation import TalkToBot
     from studio.dialogs.created import Installs
     from studio.dialogs.installing import Templates
+    from studio.dialogs.portable.service import PortableDefinitions
     from studio.dialogs.scripting import Scripting
     from studio.dialogs.store import Dialogs
     from studio.dialogs.trying import Trials
@@ -81,6 +82,18 @@ class DialogParts:
         from studio.dialogs.created import Installs
 
         return self._once("installs", lambda: Installs(self.workspace, self._rows, self.dialogs))
+
+    @property
+    def portable(self) -> PortableDefinitions:
+        """Dialog tasks as files."""
+        from studio.dialogs.portable.forms import Integration
+        from studio.dialogs.portable.service import PortableDefinitions
+
+        connector = self.catalogue.all()[0]
+        api = connector.environments.live.api
+        integration = Integration(connector.id, connector.name, api)
+        parts = (self.workspace, self._rows, self.dialogs, integration)
+        return self._once("portable", lambda: PortableDefinitions(*parts))
 
     @property
     def talk(self) -> TalkToBot:

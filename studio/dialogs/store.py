@@ -46,6 +46,10 @@ class Dialogs:
         whenever one of them was changed."""
         return self._rows.versions()
 
+    def new_id(self) -> str:
+        """The id for a dialog task that is about to be made."""
+        return f"dg-{self._ids.uuid()}"
+
     def new_component_id(self) -> str:
         """The id for a component that is about to be made."""
         return f"dc-{self._ids.uuid()}"
@@ -69,7 +73,7 @@ class Dialogs:
         )
         return self.add(
             Dialog(
-                id=self._new_id(),
+                id=self.new_id(),
                 name=name,
                 description=description.strip(),
                 connector_id=connector_id,
@@ -91,7 +95,7 @@ class Dialogs:
             )
             copy = msgspec.structs.replace(
                 original,
-                id=self._new_id(),
+                id=self.new_id(),
                 name=self._free_name(original.name),
                 template_id=None,
                 intent=intent,
@@ -113,7 +117,7 @@ class Dialogs:
             StudioError: something in it cannot be kept; `field` says what.
         """
         with self._workspace.transaction():
-            check(dialog, self._rows.list(), self._utterances(besides=dialog.id))
+            check(dialog, self._rows.list(), self.utterances(besides=dialog.id))
             self._keep_components(dialog, None)
             self._rows.add(
                 id=dialog.id,
@@ -145,7 +149,7 @@ class Dialogs:
         """
         with self._workspace.transaction():
             understood = self.get(dialog.id).understood
-            check(dialog, self._rows.list(), self._utterances(besides=dialog.id))
+            check(dialog, self._rows.list(), self.utterances(besides=dialog.id))
             self._keep_components(dialog, before)
             trained = set(dialog.intent.utterances) == set(understood)
             self._rows.save(
@@ -232,7 +236,7 @@ class Dialogs:
             if row.id != dialog_id and definition is not None:
                 self._rows.set_definition(row.id, definition)
 
-    def _utterances(self, *, besides: str) -> dict[str, str]:
+    def utterances(self, *, besides: str) -> dict[str, str]:
         """Every utterance of the other dialog tasks, in small letters, and whose it is."""
         rows = [row for row in self._rows.list() if row.id != besides]
         intents = self._rows.components(tuple(row.definition["intent"] for row in rows))
@@ -261,9 +265,6 @@ class Dialogs:
             number += 1
             free = f"{name} (copy {number})"
         return free
-
-    def _new_id(self) -> str:
-        return f"dg-{self._ids.uuid()}"
 
 
 def _by_id(dialog: Dialog) -> dict[str, Component]:

@@ -161,8 +161,8 @@ def _of_loops(dialog: Dialog, reached: set[str]) -> Iterator[DialogWarning]:
         name = node.name
         while name in by_name and name not in way and not isinstance(by_name[name], Entity):
             way.append(name)
-            tested = any(one.tests for one in by_name[name].transitions)
-            name = "" if tested else by_name[name].transitions[-1].then
+            ways = by_name[name].transitions
+            name = ways[-1].then if ways and not any(one.tests for one in ways) else ""
         if name in way and name in reached and not told & set(way):
             told |= set(way)
             yield DialogWarning(
