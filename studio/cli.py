@@ -17,9 +17,12 @@ from studio import __version__
 from studio.errors import StudioError
 
 DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
-COMMANDS = ("sandbox", "replay", "doctor")
+COMMANDS = ("sandbox", "replay", "export", "import", "doctor")
 _COMMANDS_AND_HELP = frozenset({*COMMANDS, "-h", "--help"})
 """Without one of these the window opens, and what commands take need not be set up first."""
+
+EXPORT = "write dialog tasks to a file"
+IMPORT = "bring in the dialog tasks of a file"
 
 
 class OpenWindow(Protocol):
@@ -94,6 +97,8 @@ def run(
                 return _sandbox(args)
             case "replay":
                 return _replay(args, replay)
+            case "export" | "import":
+                return _exchange(args)
             case "doctor":
                 return _doctor(as_json=args.json)
             case _:
@@ -178,6 +183,25 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=1, metavar="N", help="same seed, same journals (default: 1)"
     )
 
+    for name, help in (("export", EXPORT), ("import", IMPORT)):
+        files = commands.add_parser(name, help=help)
+        files.add_argument("file", type=Path, metavar="FILE")
+        files.add_argument(
+            "--workspace",
+            type=Path,
+            metavar="FILE",
+            dest="exchange_workspace",
+            help="of this workspace instead of the default one",
+        )
+        if name == "export":
+            files.add_argument(
+                "--dialog", action="append", default=[], metavar="NAME", help="only this one"
+            )
+        else:
+            files.add_argument(
+                "--replace", action="store_true", help="replace dialog tasks with the same id"
+            )
+
     doctor = commands.add_parser("doctor", help="what works on this machine")
     doctor.add_argument("--json", action="store_true", help="print JSON")
 
@@ -227,6 +251,17 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
             seed=args.seed,
         )
     )
+
+
+def _exchange(args: argparse.Namespace) -> int:
+    from studio import exchange_files
+
+    workspace = args.exchange_workspace or args.workspace
+    if args.command == "export":
+        exchange_files.export(workspace, args.dialog, args.file, _say)
+    else:
+        exchange_files.import_(workspace, args.file, replacing=args.replace, say=_say)
+    return DONE
 
 
 def _doctor(*, as_json: bool) -> int:

@@ -41,9 +41,11 @@ class DialogView(QWidget):
 
     Signals:
         back: The person wants the list again.
+        export_asked: The person wants it as a file.
     """
 
     back = Signal()
+    export_asked = Signal()
 
     def __init__(
         self,
@@ -120,6 +122,8 @@ class DialogView(QWidget):
         saving.failed.connect(self._show_error)
         head.save.connect(saving.ask)
         head.print_.connect(saving.print_it)
+        head.export.connect(self._export)
+        head.settings.connect(self._open_settings)
         self._shortcut("Ctrl+P", saving.print_it)
 
     def _build_editing(self) -> None:
@@ -165,6 +169,16 @@ class DialogView(QWidget):
         if self.editing is not None:
             self.properties.finish()
             self.editing.save()
+
+    def _export(self) -> None:
+        self.leave()
+        self.export_asked.emit()
+
+    def _open_settings(self) -> None:
+        from ui.dialogs.settings_sheet import DialogSettings
+
+        assert self.editing is not None
+        DialogSettings(self, self.editing).open()
 
     def _shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)

@@ -33,6 +33,8 @@ class Head(QWidget):
         mini_map: The mini map to be seen or not.
         save: A file of a kind, `png` or `svg`.
         print_: Paper.
+        export: A portable definition.
+        settings: The dialog task's name and description.
     """
 
     back = Signal()
@@ -42,6 +44,8 @@ class Head(QWidget):
     mini_map = Signal(bool)
     save = Signal(str)
     print_ = Signal()
+    export = Signal()
+    settings = Signal()
 
     def __init__(self, dialog: Dialog, state: Callable[[], tuple[float, bool]]) -> None:
         super().__init__()
@@ -121,6 +125,9 @@ class Head(QWidget):
 
     def _show_more(self) -> None:
         menu = self._menu("dialog.more.menu")
+        self._entry(menu, "Dialog Settings…", self.settings.emit)
+        self._entry(menu, "Export…", self.export.emit)
+        menu.addSeparator()
         self._entry(menu, "Print…", self.print_.emit, "Ctrl+P")
         menu.addSeparator()
         self._entry(menu, "Save as Picture…", lambda: self.save.emit("png"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QHideEvent
@@ -21,10 +21,24 @@ from studio.dialogs.definitions import Dialog
 from studio.dialogs.summaries import DialogSummary
 from studio.errors import StudioError
 from ui.background import Task
-from ui.controls import Button, EmptyState, Heading, Notice, ScrollColumn, Select, Skeleton, Text
-from ui.controls.scroll_column import let_go_all
+from ui.controls import (
+    Button,
+    EmptyState,
+    Heading,
+    IconButton,
+    Notice,
+    ScrollColumn,
+    Select,
+    Skeleton,
+    Text,
+)
+from ui.controls.notice import NoticeTone
+from ui.controls.scroll_column import let_go, let_go_all
 from ui.dialogs.rows import SORTS, DialogRow, in_order
 from ui.place import Context, Page
+
+if TYPE_CHECKING:
+    from ui.dialogs.exchange import Exchange
 
 EMPTY = (
     "No dialog tasks yet. Configure an action and install its templates: "
@@ -42,6 +56,8 @@ class DialogsPage(Page):
         self._shown: tuple[DialogSummary, ...] | None = None
         self._view: Any = None
         self._banner: Any = None
+        self._exchange: Exchange | None = None
+        self._notice: Notice | None = None
         self._focus_on = ""
         self._stack = QStackedWidget()
         outer = QVBoxLayout(self)
@@ -86,6 +102,9 @@ class DialogsPage(Page):
         self._components = Button("Manage Components", "dialogs.components.open")
         self._components.clicked.connect(self._manage_components)
         head.addWidget(self._components, 0, Qt.AlignmentFlag.AlignBottom)
+        self._files = IconButton("Import and export", "dialogs.files", "more")
+        self._files.clicked.connect(self._open_files_menu)
+        head.addWidget(self._files, 0, Qt.AlignmentFlag.AlignBottom)
         self._create = Button("Create Dialog", "dialogs.create.open", kind="primary", icon="plus")
         self._create.clicked.connect(self._open_create_menu)
         head.addWidget(self._create, 0, Qt.AlignmentFlag.AlignBottom)
@@ -262,6 +281,36 @@ class DialogsPage(Page):
         menu.popup(self._create.mapToGlobal(place))
         menu.setActiveAction(menu.actions()[0])
 
+    def _open_files_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("dialogs.files.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Import…", self.exchange.ask_for_import)
+        every = menu.addAction("Export all…", lambda: self.exchange.export(None, "Dialog tasks"))
+        every.setEnabled(bool(self._shown))
+        menu.popup(self._files.mapToGlobal(QPoint(0, self._files.height() + 4)))
+        menu.setActiveAction(menu.actions()[0])
+
+    @property
+    def exchange(self) -> Exchange:
+        """Export and import; made when it is first asked for."""
+        if self._exchange is None:
+            from ui.dialogs.exchange import Exchange
+
+            self._exchange = Exchange(self._context, self)
+            self._exchange.told.connect(self._tell)
+            self._exchange.imported.connect(self._look)
+            self._exchange.dialog_asked.connect(self._open)
+        return self._exchange
+
+    def _tell(self, tone: NoticeTone, title: str, words: str) -> None:
+        if self._notice is not None:
+            let_go(self._notice)
+        close = Button("Close", "dialogs.notice.close", kind="small")
+        self._notice = Notice(tone, title, words, name="dialogs.notice", action=close)
+        close.clicked.connect(self._notice.hide)
+        self._banner_place.addWidget(self._notice)
+
     def _create_from_scratch(self) -> None:
         from ui.dialogs.creating import CreateDialog
 
@@ -322,6 +371,7 @@ class DialogsPage(Page):
             dialog, self._context.theme, integrated=integrated, context=self._context
         )
         self._view.back.connect(self.show_page)
+        self._view.export_asked.connect(lambda: self.exchange.export([dialog.id], dialog.name))
         self._stack.addWidget(self._view)
         self._stack.setCurrentWidget(self._view)
         if not self._types_elsewhere():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from studio.errors import StudioError
+from studio.exchange_files import write_whole
 from ui.background import Background, Task
 from ui.dialogs.canvas import Canvas
 
@@ -109,21 +109,3 @@ class SavingPicture(QObject):
         folder = Path(QStandardPaths.writableLocation(where))
         kept = "".join(c if c.isalnum() or c in " -_" else "-" for c in self._canvas.dialog.name)
         return (folder if folder.is_dir() else Path.home()) / f"{kept}.{kind}"
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file wholly or not at all.
-
-    Raises:
-        StudioError: it cannot be written there; what was there before stays.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        raise StudioError(
-            f"{path.name} could not be written: {error.strerror or error}.",
-            "Choose another folder, or make room there, and save again.",
-            code="dialogs.picture_not_written",
-        ) from error

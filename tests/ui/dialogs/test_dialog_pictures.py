@@ -61,7 +61,7 @@ def test_an_svg_holds_the_names_as_text_and_lines_as_lines(
 def test_a_file_that_cannot_be_written_says_so_and_leaves_what_was_there(
     canvas: Canvas, tmp_path: Path, qtbot: Any
 ) -> None:
-    assert save(canvas, tmp_path / "gone" / "a.png", qtbot) == ["dialogs.picture_not_written"]
+    assert save(canvas, tmp_path / "gone" / "a.png", qtbot) == ["files.not_written"]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -113,8 +113,9 @@ def line(
 def paragraph(
     page: PropertyPage, title: str, text: str, name: str, take: Take, lines: int = 3
 ) -> Field:
-    """A field of several lines."""
-    page.section(title)
+    """A field of several lines; without a title, below what stands there already."""
+    if title:
+        page.section(title)
     field = Field(Paragraph(text, f"{NODE}.{name}", title, lines), take)
     page.add(field)
     return field
