@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from studio import __version__
 from studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from studio.conversations.format import ConversationTest
 
 DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
 COMMANDS = ("sandbox", "replay", "export", "import", "doctor")
@@ -149,7 +152,9 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         "--list-faults", action="store_true", help="print the faults that can be armed"
     )
 
-    replays = commands.add_parser("replay", help="replay journeys on the real widgets")
+    replays = commands.add_parser(
+        "replay", help="replay journeys on the real widgets, and conversations without a window"
+    )
     replays.add_argument("journeys", nargs="*", metavar="NAME-or-FILE")
     replays.add_argument("--list", action="store_true", help="print the journeys that ship")
     replays.add_argument("--shots", type=Path, metavar="DIR", help="keep the pictures here")
@@ -238,9 +243,12 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
     if not args.journeys:
         _complain("name a journey or a file; action-studio replay --list prints the names")
         return COULD_NOT_RUN
-    return replay(
+    journeys, passed = _conversations(args)
+    if not journeys:
+        return DONE if passed else FAILED
+    status = replay(
         ReplayRequest(
-            journeys=tuple(args.journeys),
+            journeys=journeys,
             shots=args.shots,
             report=args.report,
             junit=args.junit,
@@ -251,6 +259,35 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
             seed=args.seed,
         )
     )
+    return status if passed else FAILED
+
+
+def _conversations(args: argparse.Namespace) -> tuple[tuple[str, ...], bool]:
+    """Replay the conversations among what is named; answers with the rest, and whether they
+    passed."""
+    rest, passed = [], True
+    for name in args.journeys:
+        test = _conversation(name)
+        if test is None:
+            rest.append(name)
+            continue
+        from studio.conversations.running import run_alone, tell
+
+        passed = tell(test, run_alone(test, args.seed), _say) and passed
+    return tuple(rest), passed
+
+
+def _conversation(name: str) -> ConversationTest | None:
+    path = Path(name)
+    if path.suffix != ".toml" or not path.is_file():
+        return None
+    from studio.conversations.format import is_conversation, read
+
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None  # reading it as a journey says what is wrong
+    return read(path.name, text) if is_conversation(text) else None
 
 
 def _exchange(args: argparse.Namespace) -> int:

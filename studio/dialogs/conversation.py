@@ -11,8 +11,10 @@ from studio.dialogs.chat import ChatMessage, QuickReply, Saying, message_from, w
 from studio.dialogs.definitions import END, NOT_CONNECTED
 from studio.dialogs.meant import unclear
 from studio.dialogs.paging import NOTHING_MORE, means_more
+from studio.dialogs.stepping import Stepping
 from studio.dialogs.steps import ConversationState
 from studio.dialogs.store import Dialogs
+from studio.dialogs.tracing import Tracer
 from studio.dialogs.training import Meaning
 from studio.dialogs.trouble import OFFER, means_try_again
 from studio.dialogs.understanding import Understanding
@@ -52,7 +54,11 @@ class TalkToBot:
         conversations: Conversations,
         ids: Ids,
         workspace: Workspace,
+        tracer: Tracer,
+        stepping: Stepping,
     ) -> None:
+        self.tracer = tracer
+        self.stepping = stepping
         self._dialogs = dialogs
         self._catalogue = catalogue
         self._services = services
@@ -65,7 +71,6 @@ class TalkToBot:
         self._ids = ids
         self._workspace = workspace
         self._locks: dict[str, threading.Lock] = {}
-        self._closed = False
 
     def history(self, user: str = CONVERSATION) -> tuple[ChatMessage, ...]:
         """What was said so far, oldest first."""
@@ -109,7 +114,9 @@ class TalkToBot:
             words = (text := whole_characters(text)).strip()
             if not words:
                 return
-            self._walker.tell(Saying("text", self._shown(text, user)), turn, author="user")
+            shown = self._shown(text, user)
+            self.tracer.begin(user, shown, turn.sequence)
+            self._walker.tell(Saying("text", shown), turn, author="user")
             if len(words) > LONGEST_MESSAGE:
                 limit = (
                     f"That is longer than {LONGEST_MESSAGE:,} characters. Say it in fewer words."
@@ -136,6 +143,8 @@ class TalkToBot:
 
     def restart(self, user: str = CONVERSATION) -> None:
         """Forget the task under way and everything that was said."""
+        self.stepping.resume()
+        self.tracer.forget(user)
         with self._lock_of(user), self._workspace.transaction():
             self._conversations.delete(user)
             self._messages.clear(end_user=user)
@@ -148,7 +157,7 @@ class TalkToBot:
 
     def close(self) -> None:
         """Nothing more is said after this."""
-        self._closed = True
+        self.stepping.close()
 
     def _lock_of(self, user: str) -> threading.Lock:
         return self._locks.setdefault(user, threading.Lock())
@@ -197,6 +206,7 @@ class TalkToBot:
     def _begin(self, words: str, turn: Turn) -> None:
         intents = self._understanding.intents()
         meaning = intents.find(words)
+        self.tracer.meant(turn.user, meaning)
         if meaning.dialog is not None:
             self._start(meaning, turn)
         elif means_more(words):

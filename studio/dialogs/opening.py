@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from studio.dialogs.calling import Services
 from studio.dialogs.conversation import TalkToBot
+from studio.dialogs.stepping import Stepping
+from studio.dialogs.tracing import Tracer
 from studio.dialogs.trying import Trials
 from studio.dialogs.waiting import Waiting
 from studio.dialogs.walker import Walker
@@ -21,6 +23,7 @@ def open_talk(studio: Studio) -> TalkToBot:
     waiting = Waiting(studio.authorization, studio.end_users, studio.catalogue)
     messages = Messages(studio.workspace, studio.clock)
     conversations = Conversations(studio.workspace, studio.clock)
+    tracer, stepping = Tracer(), Stepping()
     walker = Walker(
         services=services,
         scripting=studio.scripting,
@@ -29,6 +32,8 @@ def open_talk(studio: Studio) -> TalkToBot:
         conversations=conversations,
         ids=studio.ids,
         workspace=studio.workspace,
+        tracer=tracer,
+        stepping=stepping,
     )
     return TalkToBot(
         dialogs=studio.dialogs,
@@ -42,6 +47,8 @@ def open_talk(studio: Studio) -> TalkToBot:
         conversations=conversations,
         ids=studio.ids,
         workspace=studio.workspace,
+        tracer=tracer,
+        stepping=stepping,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from studio.dialogs.calling import Services
 from studio.dialogs.chat import ChatMessage, Saying, message_from
-from studio.dialogs.definitions import Dialog
+from studio.dialogs.definitions import END, Dialog
 from studio.dialogs.engine import run
 from studio.dialogs.scripting import Scripting
+from studio.dialogs.stepping import Stepping
 from studio.dialogs.steps import (
     Ask,
     CallService,
@@ -24,6 +25,7 @@ from studio.dialogs.steps import (
     Step,
     Steps,
 )
+from studio.dialogs.tracing import NodeTrace, Tracer
 from studio.dialogs.waiting import Waiting
 from studio.errors import StudioError
 from studio.ids import Ids
@@ -56,7 +58,11 @@ class Walker:
         conversations: Conversations,
         ids: Ids,
         workspace: Workspace,
+        tracer: Tracer,
+        stepping: Stepping,
     ) -> None:
+        self._tracer = tracer
+        self._stepping = stepping
         self._services = services
         self._scripts = scripting
         self._waiting = waiting
@@ -93,6 +99,7 @@ class Walker:
                     if step.saying is None and typed is not None:
                         answer, typed = typed, None
                         continue
+                    self._note(dialog, state, step, "waitingForUserInput", turn)
                     self._wait(dialog, state, step.saying, turn)
                     return
                 if isinstance(step, SignIn):
@@ -102,6 +109,7 @@ class Walker:
                         return
                 answer = self._carry_out(dialog, state, step, turn)
         except StopIteration:
+            self._tracer.node(turn.user, dialog, NodeTrace(END, "end"), state.context)
             self._conversations.delete(turn.user)
         finally:
             steps.close()
@@ -111,14 +119,53 @@ class Walker:
         match step:
             case CallService():
                 self._keep(dialog, state, turn)
-                return self._services.call(dialog, step, turn.user, turn.sequence)
+                self._begin(dialog, state, step, "waitingForServerResponse", turn)
+                answer = self._services.call(dialog, step, turn.user, turn.sequence)
+                good = answer.status is not None and answer.status < 400
+                said = f"{answer.status or 'no answer'}"
+                status = "execution successful" if good else "error"
+                self._note(dialog, state, step, status, turn, answer.exchange_id, said)
+                return answer
             case RunScript():
-                return self._scripts.run(dialog, step)
+                self._begin(dialog, state, step, "execution", turn)
+                ran = self._scripts.run(dialog, step)
+                failed = isinstance(ran, StudioError)
+                status = "error" if failed else "execution successful"
+                self._note(dialog, state, step, status, turn, None, str(ran) if failed else "")
+                return ran
             case Pick(count=count):
                 return random.Random(self._ids.uuid()).randrange(count)
             case Say():
                 self.tell(step.saying, turn, exchange_id=state.exchange_id)
         return None
+
+    def _begin(
+        self,
+        dialog: Dialog,
+        state: ConversationState,
+        step: CallService | RunScript,
+        status: str,
+        turn: Turn,
+    ) -> None:
+        """Come to a node: wait where the conversation is paused, then say that it runs."""
+        self._stepping.pass_by(lambda: self._note(dialog, state, step, "pause", turn))
+        self._note(dialog, state, step, status, turn)
+
+    def _note(
+        self,
+        dialog: Dialog,
+        state: ConversationState,
+        step: Step,
+        status: str,
+        turn: Turn,
+        exchange_id: str | None = None,
+        detail: str = "",
+    ) -> None:
+        """Tell the tracer how a node stands."""
+        node = getattr(step, "entity", None) or getattr(step, "node", None)
+        name = node.name if node is not None else state.node
+        trace = NodeTrace(name, status, exchange_id, detail)
+        self._tracer.node(turn.user, dialog, trace, state.context)
 
     def _wait(
         self,
@@ -136,7 +183,8 @@ class Walker:
                 row = self._messages.add(
                     "bot", saying.kind, saying.payload(), shown, end_user=turn.user
                 )
-        if row is not None:
+        if row is not None and saying is not None:
+            self._tracer.answered(turn.user, saying.text)
             turn.on_message(message_from(row))
 
     def _keep(self, dialog: Dialog, state: ConversationState, turn: Turn) -> None:
@@ -149,6 +197,8 @@ class Walker:
         row = self._messages.add(
             author, saying.kind, saying.payload(), exchange_id, end_user=turn.user
         )
+        if author == "bot":
+            self._tracer.answered(turn.user, saying.text)
         turn.on_message(message_from(row))
 
 

@@ -1,0 +1,85 @@
+"""The record that a request is about, before and after: as the journal saw it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from studio.workspace.journal import Exchange
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """A record before and after a request.
+
+    Args:
+        path: Where it is, as `/crm/v3/objects/deals/1`.
+        before: Its properties when they were last seen; None when they were not seen before.
+        after: Its properties after it; None when it is gone.
+    """
+
+    path: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The names of the properties that differ."""
+        before, after = self.before or {}, self.after or {}
+        names = dict.fromkeys((*before, *after))
+        return tuple(name for name in names if before.get(name) != after.get(name))
+
+
+def record_change(exchange: Exchange, earlier: Iterable[Exchange]) -> RecordChange | None:
+    """What a request did to a record; None when it is about none, or was refused.
+
+    Args:
+        exchange: The request and its answer.
+        earlier: Exchanges before it, newest first, to find the record as it was.
+    """
+    path = urlsplit(exchange.url).path
+    status = exchange.status or 0
+    if not 200 <= status < 300 or path.endswith("/search"):
+        return None
+    if exchange.method == "DELETE":
+        return RecordChange(path, _seen(path, earlier), None)
+    after = _properties(exchange)
+    if after is None or exchange.method not in ("POST", "PATCH", "GET"):
+        return None
+    if exchange.method == "POST":
+        return RecordChange(f"{path}/{_id(exchange)}", None, after)
+    before = _seen(path, earlier)
+    if exchange.method == "GET":
+        return RecordChange(path, after, after)
+    return RecordChange(path, before, {**(before or {}), **after})
+
+
+def _seen(path: str, earlier: Iterable[Exchange]) -> dict[str, Any] | None:
+    for one in earlier:
+        its = urlsplit(one.url).path
+        created = one.method == "POST" and f"{its}/{_id(one)}" == path
+        if (its == path and one.method in ("GET", "PATCH")) or created:
+            found = _properties(one)
+            if found is not None:
+                return found
+    return None
+
+
+def _properties(exchange: Exchange) -> dict[str, Any] | None:
+    found = _data(exchange).get("properties")
+    return found if isinstance(found, dict) else None
+
+
+def _id(exchange: Exchange) -> str:
+    return str(_data(exchange).get("id", ""))
+
+
+def _data(exchange: Exchange) -> dict[str, Any]:
+    try:
+        data = json.loads(exchange.response_body)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
