@@ -27,6 +27,7 @@ from ui.navigation import Navigation
 from ui.place import Context, Page, Place
 from ui.places import PLACES
 from ui.status_bar import StatusBar
+from ui.talk_to_bot.debug.running_nodes import RunningNodes
 from ui.theme.theme import Theme
 from ui.top_bar import MODES, TopBar
 
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         if (known := studio.preferences.known) is not None:
             self._show_settings(known)
         self._leave_settings = studio.preferences.watch(self.settings_changed.emit)
+        self._running = RunningNodes(self)
         self.context = Context(
             studio=studio,
             background=self.background,
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
             navigate=self.show_place,
             talk_to_bot=self.open_talk_to_bot,
             sandbox=self._sandbox.desk,
+            running=self._running,
         )
         self._status.show_workspace(studio.path.name, str(studio.path))
         self._top_bar.talk_button.setEnabled(True)

@@ -16,6 +16,7 @@ from ui.theme.theme import Theme
 if TYPE_CHECKING:
     from studio.app import Studio
     from ui.sandbox.desk import SandboxDesk
+    from ui.talk_to_bot.debug.running_nodes import RunningNodes
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Context:
     """Opens the Talk to Bot panel."""
     sandbox: SandboxDesk | None = None
     """The window's way to the sandbox."""
+    running: RunningNodes | None = None
+    """What happens in conversations, while somebody looks."""
 
 
 class Page(QWidget):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.actions import Action
-from studio.dialogs.definitions import Dialog
+from studio.dialogs.definitions import END, Dialog
 from studio.dialogs.summaries import DialogSummary
 from studio.errors import StudioError
 from ui.background import Task
@@ -38,6 +38,7 @@ from ui.dialogs.rows import SORTS, DialogRow, in_order
 from ui.place import Context, Page
 
 if TYPE_CHECKING:
+    from studio.dialogs.tracing import TurnTrace
     from ui.dialogs.exchange import Exchange
 
 EMPTY = (
@@ -60,6 +61,8 @@ class DialogsPage(Page):
         self._notice: Notice | None = None
         self._focus_on = ""
         self._stack = QStackedWidget()
+        if context.running is not None:
+            context.running.turn_changed.connect(self._light)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -380,6 +383,17 @@ class DialogsPage(Page):
             QTimer.singleShot(0, self._view, lambda: self._view.canvas.choose(node))
         self.breadcrumb_changed.emit([dialog.name])
         self.place_changed.emit({**self._place(), "dialog": dialog.id})
+
+    def _light(self, user: str, turn: TurnTrace) -> None:
+        """Light the node that runs, where its dialog task is shown."""
+        if self._view is None or self._view.canvas.dialog.id != turn.dialog_id or not turn.nodes:
+            return
+        last = turn.nodes[-1]
+        canvas = self._view.canvas
+        if len(turn.nodes) == 1 and last.status != "end":
+            canvas.lights_out()
+        if last.node != END:
+            canvas.light(last.node, last.status)
 
     def _types_elsewhere(self) -> bool:
         """Whether somebody types outside of this page: what comes late must not take that away."""

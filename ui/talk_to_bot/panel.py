@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,6 +22,9 @@ from ui.talk_to_bot.last_turn import LastTurn
 from ui.talk_to_bot.links import ChatLinks
 from ui.talk_to_bot.who_talks import WhoTalks
 from ui.theme.theme import motion_ms
+
+if TYPE_CHECKING:
+    from ui.talk_to_bot.debug.opening import Debugging
 
 WIDTH = 360
 LANE = "talk_to_bot"
@@ -50,6 +54,7 @@ class TalkToBotPanel(QFrame):
         self._coming: deque[ChatMessage] = deque()
         self._waiting = 0
         self._loaded = False
+        self._debugging: Debugging | None = None
         self._links = ChatLinks(context, self)
         self.is_open = False
         self._focus_before: QWidget | None = None
@@ -99,8 +104,19 @@ class TalkToBotPanel(QFrame):
             self._slide_to(0)
             self.closed.emit()
 
+    @property
+    def debugging(self) -> Debugging:
+        """The debug panel; made when it is first asked for."""
+        if self._debugging is None:
+            from ui.talk_to_bot.debug.opening import Debugging
+
+            self._debugging = Debugging(self._context, self, lambda: self._who.user)
+        return self._debugging
+
     def leave(self) -> None:
         """The window is closing."""
+        if self._debugging is not None:
+            self._debugging.leave()
         self._grow.stop()
         self._links.leave()
 
@@ -121,6 +137,9 @@ class TalkToBotPanel(QFrame):
         self._who = WhoTalks(self._context)
         self._who.changed.connect(self._talk_as_another)
         row.addWidget(self._who)
+        debug = IconButton("Debug", "talk_to_bot.debug", "traffic")
+        debug.clicked.connect(lambda: self.debugging.open())
+        row.addWidget(debug)
         restart = IconButton("Start over", "talk_to_bot.restart", "refresh")
         restart.clicked.connect(self._restart)
         row.addWidget(restart)
@@ -202,6 +221,8 @@ class TalkToBotPanel(QFrame):
     def _talk_as_another(self) -> None:
         """Show the conversation of the end user who was chosen."""
         self._empty()
+        if self._debugging is not None:
+            self._debugging.look()
         if self._loaded:
             self._read_history()
 
@@ -341,6 +362,8 @@ class TalkToBotPanel(QFrame):
 
     def _restart(self) -> None:
         studio, user = self._context.studio, self._who.user
+        if self._debugging is not None:
+            self._debugging.started_over()
 
         def work(task: Task[tuple[str, ...]]) -> tuple[str, ...]:
             studio.talk.restart(user)
@@ -363,5 +386,7 @@ class TalkToBotPanel(QFrame):
 
     def _restarted(self, can_say: tuple[str, ...]) -> None:
         self._empty()
+        if self._debugging is not None:
+            self._debugging.look()
         self._show_empty(can_say)
         QTimer.singleShot(0, self._field.setFocus)

@@ -1,0 +1,1 @@
+"""The debug panel of Talk to Bot."""
