@@ -51,10 +51,14 @@ def record_change(exchange: Exchange, earlier: Iterable[Exchange]) -> RecordChan
         return None
     if exchange.method == "POST":
         return RecordChange(f"{path}/{_id(exchange)}", None, after)
-    before = _seen(path, earlier)
     if exchange.method == "GET":
         return RecordChange(path, after, after)
-    return RecordChange(path, before, {**(before or {}), **after})
+    before = _seen(path, earlier)
+    if before is None:
+        # What the service works out besides says nothing where the record was not seen before.
+        sent = _properties_of(exchange.request_body) or {}
+        return RecordChange(path, None, {k: v for k, v in after.items() if k in sent})
+    return RecordChange(path, before, {**before, **after})
 
 
 def _seen(path: str, earlier: Iterable[Exchange]) -> dict[str, Any] | None:
@@ -69,17 +73,21 @@ def _seen(path: str, earlier: Iterable[Exchange]) -> dict[str, Any] | None:
 
 
 def _properties(exchange: Exchange) -> dict[str, Any] | None:
-    found = _data(exchange).get("properties")
+    return _properties_of(exchange.response_body)
+
+
+def _properties_of(body: str) -> dict[str, Any] | None:
+    found = _data(body).get("properties")
     return found if isinstance(found, dict) else None
 
 
 def _id(exchange: Exchange) -> str:
-    return str(_data(exchange).get("id", ""))
+    return str(_data(exchange.response_body).get("id", ""))
 
 
-def _data(exchange: Exchange) -> dict[str, Any]:
+def _data(body: str) -> dict[str, Any]:
     try:
-        data = json.loads(exchange.response_body)
+        data = json.loads(body)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,9 @@ from ui.talk_to_bot.debug.turn import Looked, TurnView, look_up
 
 NAME = "debug"
 SIZE = QSize(860, 640)
+LEAST = QSize(560, 420)
+LEFT, TOP, RIGHT = 232, 150, 376
+"""Pixels of the window that stay free around it: the navigation, the head, the conversation."""
 REDRAW_MS = 60
 
 
@@ -47,14 +50,18 @@ class DebugPanel(DialogSheet):
         self._stepping = stepping
         self._views: dict[int, TurnView] = {}
         self._shown: tuple[TurnTrace, ...] = ()
-        self.resize(SIZE.boundedTo(host.window().size() - QSize(48, 48)))
+        # At the left, so that the conversation can be read beside it.
+        window = host.window()
+        room = QSize(window.width() - LEFT - RIGHT, window.height() - TOP - 60)
+        self.resize(SIZE.boundedTo(room).expandedTo(LEAST))
+        self.move(window.mapToGlobal(QPoint(LEFT, TOP)))
         self.body.addLayout(self._controls())
         self._tabs = Tabs(NAME, inset=0)
         self._log = ScrollColumn((0, 12, 12, 4), 12, f"{NAME}.log")
         self._analysis = ScrollColumn((0, 12, 12, 4), 8, f"{NAME}.analysis")
         self._tabs.add("log", "Debug Log", self._log)
         self._tabs.add("nl", "NL Analysis", self._analysis)
-        self._tabs.add("context", "Session Context & Variables", self._context_page())
+        self._tabs.add("context", "Session Context && Variables", self._context_page())
         self.body.addWidget(self._tabs)
         self.body.addWidget(self._tabs.pages, 1)
         make = self.add_button(Button("Make this a test", f"{NAME}.make_test", kind="primary"))
