@@ -11,21 +11,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from studio import __version__
 from studio.errors import StudioError
-
-if TYPE_CHECKING:
-    from studio.conversations.format import ConversationTest
 
 DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
 COMMANDS = ("sandbox", "replay", "export", "import", "doctor")
 _COMMANDS_AND_HELP = frozenset({*COMMANDS, "-h", "--help"})
 """Without one of these the window opens, and what commands take need not be set up first."""
-
-EXPORT = "write dialog tasks to a file"
-IMPORT = "bring in the dialog tasks of a file"
 
 
 class OpenWindow(Protocol):
@@ -101,7 +95,10 @@ def run(
             case "replay":
                 return _replay(args, replay)
             case "export" | "import":
-                return _exchange(args)
+                from studio import exchange_files
+
+                exchange_files.carry_out(args, _say)
+                return DONE
             case "doctor":
                 return _doctor(as_json=args.json)
             case _:
@@ -188,24 +185,9 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, default=1, metavar="N", help="same seed, same journals (default: 1)"
     )
 
-    for name, help in (("export", EXPORT), ("import", IMPORT)):
-        files = commands.add_parser(name, help=help)
-        files.add_argument("file", type=Path, metavar="FILE")
-        files.add_argument(
-            "--workspace",
-            type=Path,
-            metavar="FILE",
-            dest="exchange_workspace",
-            help="of this workspace instead of the default one",
-        )
-        if name == "export":
-            files.add_argument(
-                "--dialog", action="append", default=[], metavar="NAME", help="only this one"
-            )
-        else:
-            files.add_argument(
-                "--replace", action="store_true", help="replace dialog tasks with the same id"
-            )
+    from studio import exchange_files
+
+    exchange_files.add_commands(commands)
 
     doctor = commands.add_parser("doctor", help="what works on this machine")
     doctor.add_argument("--json", action="store_true", help="print JSON")
@@ -243,7 +225,9 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
     if not args.journeys:
         _complain("name a journey or a file; action-studio replay --list prints the names")
         return COULD_NOT_RUN
-    journeys, passed = _conversations(args)
+    from studio.conversations.command import replay_those_among
+
+    journeys, passed = replay_those_among(args.journeys, args.seed, _say)
     if not journeys:
         return DONE if passed else FAILED
     status = replay(
@@ -260,45 +244,6 @@ def _replay(args: argparse.Namespace, replay: Callable[[ReplayRequest], int]) ->
         )
     )
     return status if passed else FAILED
-
-
-def _conversations(args: argparse.Namespace) -> tuple[tuple[str, ...], bool]:
-    """Replay the conversations among what is named; answers with the rest, and whether they
-    passed."""
-    rest, passed = [], True
-    for name in args.journeys:
-        test = _conversation(name)
-        if test is None:
-            rest.append(name)
-            continue
-        from studio.conversations.running import run_alone, tell
-
-        passed = tell(test, run_alone(test, args.seed), _say) and passed
-    return tuple(rest), passed
-
-
-def _conversation(name: str) -> ConversationTest | None:
-    path = Path(name)
-    if path.suffix != ".toml" or not path.is_file():
-        return None
-    from studio.conversations.format import is_conversation, read
-
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None  # reading it as a journey says what is wrong
-    return read(path.name, text) if is_conversation(text) else None
-
-
-def _exchange(args: argparse.Namespace) -> int:
-    from studio import exchange_files
-
-    workspace = args.exchange_workspace or args.workspace
-    if args.command == "export":
-        exchange_files.export(workspace, args.dialog, args.file, _say)
-    else:
-        exchange_files.import_(workspace, args.file, replacing=args.replace, say=_say)
-    return DONE
 
 
 def _doctor(*, as_json: bool) -> int:

@@ -4,14 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
+    import argparse
+
     from studio.app import Studio
 
 Say = Callable[[str], None]
+EXPORT = "write dialog tasks to a file"
+IMPORT = "bring in the dialog tasks of a file"
+
+
+def add_commands(commands: Any) -> None:
+    """Add `export` and `import` to the commands of an argument parser."""
+    for name, words in (("export", EXPORT), ("import", IMPORT)):
+        files = commands.add_parser(name, help=words)
+        files.add_argument("file", type=Path, metavar="FILE")
+        files.add_argument(
+            "--workspace",
+            type=Path,
+            metavar="FILE",
+            dest="exchange_workspace",
+            help="of this workspace instead of the default one",
+        )
+        if name == "export":
+            files.add_argument(
+                "--dialog", action="append", default=[], metavar="NAME", help="only this one"
+            )
+        else:
+            files.add_argument(
+                "--replace", action="store_true", help="replace dialog tasks with the same id"
+            )
+
+
+def carry_out(args: argparse.Namespace, say: Say) -> None:
+    """Carry out one of the two. Raises StudioError when it cannot be done."""
+    workspace = args.exchange_workspace or args.workspace
+    if args.command == "export":
+        export(workspace, args.dialog, args.file, say)
+    else:
+        import_(workspace, args.file, replacing=args.replace, say=say)
 
 
 def export(workspace: Path | None, names: Sequence[str], file: Path, say: Say) -> None:

@@ -91,3 +91,21 @@ def _data(body: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def with_history(change: RecordChange, history: Iterable[Any]) -> RecordChange:
+    """The change with what the record held before, where its history tells.
+
+    Args:
+        change: What is known of it.
+        history: Changes of the record, newest first, each with its `changes`: by name of the
+            property its value before and after.
+    """
+    if change.before is not None or not change.after:
+        return change
+    for past in history:
+        values = {key: past.changes.get(key, (None, None))[1] for key in change.after}
+        if values == change.after:
+            before = {key: past.changes[key][0] for key in change.after}
+            return RecordChange(change.path, before, change.after)
+    return change

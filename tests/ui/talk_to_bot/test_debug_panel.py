@@ -82,6 +82,15 @@ def test_a_record_is_shown_before_and_after(set_up: WidgetDriver) -> None:
         Step(expect="debug.turn.4", contains="dealstage: appointmentscheduled → closedlost"),
         Step(expect="debug.turn.1.unchanged"),
     )
+    for words, answer in (
+        ("update deal 10123889765", "What would"),
+        ("Deal Name", "name"),
+    ):
+        say(set_up, words)
+        do(set_up, Step(expect="talk_to_bot.last", contains=answer))
+    say(set_up, "Adidas spring")
+    # Nobody has looked at this one before: the sandbox knows what it was called.
+    do(set_up, Step(expect="debug.turn.7", contains="dealname: Adidas Deal → Adidas spring"))
 
 
 def test_it_pauses_before_each_node_with_the_node_lit(set_up: WidgetDriver) -> None:

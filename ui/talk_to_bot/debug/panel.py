@@ -141,7 +141,7 @@ class DebugPanel(DialogSheet):
         studio = self._context.studio
 
         def work(task: Task[Looked]) -> Looked:
-            return look_up(studio.journal, turn)
+            return look_up(studio, turn)
 
         def done(found: Looked) -> None:
             view = self._views.get(turn.number)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from studio.dialogs.changed_records import RecordChange, record_change
+from studio.dialogs.changed_records import RecordChange, record_change, with_history
 from studio.dialogs.tracing import NodeTrace, TurnTrace
-from studio.workspace.journal import Exchange, Journal
+from studio.errors import StudioError
+from studio.workspace.journal import Exchange
 from ui.controls import Button, Mono, Pill, Text
 from ui.controls.pill import Tone
 from ui.controls.scroll_column import let_go, let_go_all
 from ui.dialogs.code import NumberedCode
 from ui.dialogs.words import breakable
 from ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from studio.app import Studio
 
 NAME = "debug.turn"
 LOOKED_BACK = 300
@@ -40,19 +45,34 @@ class Looked:
     changes: tuple[RecordChange, ...]
 
 
-def look_up(journal: Journal, turn: TurnTrace) -> Looked:
-    """Read a turn's exchanges. Blocks."""
-    exchanges = tuple(one for _, one in journal.of_sequence(turn.sequence))
+def look_up(studio: Studio, turn: TurnTrace) -> Looked:
+    """Read a turn's exchanges, and what the sandbox knows of records they changed. Blocks."""
+    exchanges = tuple(one for _, one in studio.journal.of_sequence(turn.sequence))
     changes = []
     if exchanges:
-        every = journal.list(LOOKED_BACK)
+        every = studio.journal.list(LOOKED_BACK)
         ids = [one.id for one in every]
         for one in exchanges:
             earlier = every[ids.index(one.id) + 1 :] if one.id in ids else ()
             change = record_change(one, earlier)
             if change is not None and "account-info" not in change.path:
-                changes.append(change)
+                changes.append(_as_the_sandbox_knows(studio, one, change))
     return Looked(exchanges, tuple(changes))
+
+
+def _as_the_sandbox_knows(studio: Studio, one: Exchange, change: RecordChange) -> RecordChange:
+    """With the values before, which the sandbox keeps of every record."""
+    if one.method != "PATCH" or studio.environment.running_sandbox() is None:
+        return change
+    account = studio.actions.get(one.connector_id).account if one.connector_id else None
+    *_, kind, record = change.path.split("/")
+    if account is None or not account.account_id.isdigit():
+        return change
+    try:
+        whole = studio.sandbox.record(int(account.account_id), kind, record)
+    except StudioError:
+        return change
+    return with_history(change, whole.history)
 
 
 class TurnView(QFrame):
