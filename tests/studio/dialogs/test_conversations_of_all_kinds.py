@@ -9,8 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 from desk import Desk
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from studio.dialogs import edits
+from studio.dialogs.asking import SKIP_WORDS
 from studio.dialogs.chat import ChatMessage
 from studio.dialogs.definitions import (
     END,
@@ -255,3 +258,31 @@ def test_an_entity_of_items_offers_them(desk: Desk) -> None:
 def test_the_default_connection_of_a_fresh_node_ends(desk: Desk) -> None:
     dialog = built(desk, HELLO)
     assert dialog.nodes[0].transitions == (Transition(then=END),)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example("{{context.session}}")
+@example("skip")
+@example("\u202e\x00 24 December 2026")
+@given(st.text(max_size=200))
+def test_any_answer_to_any_kind_of_entity_leads_on(desk: Desk, words: str) -> None:
+    """Optional ones of each type: one answer each, and the message names what was taken."""
+    if not desk.studio.dialogs.list():
+        kinds: tuple[Any, ...] = ("date", "custom", "number", "email", "phone_number", "string")
+        asked = [
+            entity(name=f"e_{kind}", entity_type=kind, asking="optional", regex_pattern=r"(a+)+")
+            for kind in kinds
+        ]
+        text = "Took {{context.entities.e_string}}."
+        built(desk, *asked, Message(name="said", texts=(text,)))
+    said = words.strip()
+    if not said or said.casefold() == "discard":
+        return
+    says(desk, "greet")
+    for _ in range(5):
+        assert says(desk, words)[-1].text == "Who?"
+    last = says(desk, words)[-1].text
+    taken = "" if said.casefold() in SKIP_WORDS else said
+    assert last == f"Took {taken}."
