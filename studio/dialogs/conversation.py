@@ -86,7 +86,11 @@ class TalkToBot:
         kept = self._conversations.get(user)
         if kept is None or not (state := ConversationState.from_json(kept)).signing_in:
             return False
-        return self._waiting.signed_in(self._dialogs.get(state.dialog_id).connector_id, user)
+        try:
+            dialog = self._dialogs.get(state.dialog_id)
+        except StudioError:
+            return True  # deleted meanwhile: going on says so, and ends it
+        return self._waiting.signed_in(dialog.connector_id, user)
 
     def suggestions(self) -> tuple[str, ...]:
         """What can be said: the names of the installed dialog tasks."""
@@ -220,7 +224,10 @@ class TalkToBot:
         if kept is None:
             return text
         state = ConversationState.from_json(kept)
-        node = self._dialogs.get(state.dialog_id).entity(state.node)
+        try:
+            node = self._dialogs.get(state.dialog_id).entity(state.node)
+        except StudioError:  # deleted meanwhile, which the answer says
+            return text
         return SENSITIVE if node is not None and node.sensitive and state.asked else text
 
 

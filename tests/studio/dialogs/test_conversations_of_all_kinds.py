@@ -127,6 +127,15 @@ def test_a_node_that_is_not_there_is_told(desk: Desk) -> None:
     assert says(desk, "greet")[0].text == "Who?", "the bot still answers"
 
 
+def test_a_dialog_task_that_is_deleted_meanwhile_ends_in_words(desk: Desk) -> None:
+    dialog = built(desk, entity(), HELLO)
+    says(desk, "greet")
+    desk.studio.dialogs.delete(dialog.id)
+    assert "does not exist any more" in says(desk, "Ann")[0].text
+    assert says(desk, "discard")[0].text == "No task is running."
+    assert not desk.studio.talk.can_go_on()
+
+
 def test_a_circle_without_a_question_ends_in_words(desk: Desk) -> None:
     dialog = built(desk, Script(name="one", script=""), Script(name="two", script=""))
     changed(desk, dialog, edits.connect_default(dialog, "two", "one"))
