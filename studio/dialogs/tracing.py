@@ -31,12 +31,14 @@ class NodeTrace:
         status: How it stands.
         exchange_id: Of the request it sent, in the journal.
         detail: What it did, in words: the question, the error.
+        context: The context then, without sensitive values.
     """
 
     node: str
     status: Status
     exchange_id: str | None = None
     detail: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Tracer:
         shown = _without_sensitive(dialog, context)
         self._change(
             user,
-            nodes=(*nodes, trace),
+            nodes=(*nodes, replace(trace, context=shown)),
             dialog_id=dialog.id,
             dialog=dialog.name,
             context=shown,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.dialogs.changed_records import RecordChange, record_change, with_history
+from studio.dialogs.definitions import END
 from studio.dialogs.tracing import NodeTrace, TurnTrace
 from studio.errors import StudioError
 from studio.workspace.journal import Exchange
@@ -28,6 +31,7 @@ NAME = "debug.turn"
 LOOKED_BACK = 300
 """Exchanges that are looked through for a record as it was."""
 MOST_LINES = 8
+MOST_JSON_LINES = 16
 TONES: dict[str, Tone] = {
     "error": "error",
     "pause": "warn",
@@ -126,7 +130,7 @@ class TurnView(QFrame):
         for name, value in turn.slots.items():
             self._done.addWidget(Mono(f"{name} = {value}"))
         for number, node in enumerate(turn.nodes):
-            self._done.addLayout(self._node(number, node))
+            self._done.addWidget(_Node(f"{self._name}.node.{number}", node, self._theme))
         return True
 
     def show_exchanges(self, found: Looked) -> None:
@@ -143,15 +147,6 @@ class TurnView(QFrame):
     def forget(self) -> None:
         """It is gone: the conversation was started over."""
         let_go(self)
-
-    def _node(self, number: int, node: NodeTrace) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = "End of Dialog" if node.node == "end" else node.node
-        row.addWidget(Text(words, "small"), 1)
-        tone = TONES.get(node.status, "neutral")
-        row.addWidget(Pill(node.status, tone, f"{self._name}.node.{number}"))
-        return row
 
     def _add_call(self, number: int, one: Exchange) -> None:
         name = f"{self._name}.call.{number}"
@@ -182,3 +177,46 @@ class TurnView(QFrame):
             was = "–" if before is None else str(before.get(name) or "–")
             now = "–" if after is None else str(after.get(name) or "–")
             self._record.addWidget(Text(f"{name}: {was} → {now}", "small"))
+
+
+class _Node(QWidget):
+    """One node: its name opens all that is known of it, as JSON."""
+
+    def __init__(self, name: str, node: NodeTrace, theme: Theme) -> None:
+        super().__init__()
+        self._name, self._node, self._theme = name, node, theme
+        self._opened: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = "End of Dialog" if node.node == END else node.node
+        link = Button(words, f"{name}.open", kind="link")
+        link.setAccessibleName(f"{words} as JSON")
+        link.clicked.connect(self._toggle)
+        row.addWidget(link)
+        row.addStretch(1)
+        row.addWidget(Pill(node.status, TONES.get(node.status, "neutral"), name))
+        self._column.addLayout(row)
+
+    def _toggle(self) -> None:
+        if self._opened is not None:
+            let_go(self._opened)
+            self._opened = None
+            return
+        node = self._node
+        facts = {"node": node.node, "status": node.status, "detail": node.detail}
+        facts = {key: value for key, value in facts.items() if value}
+        text = json.dumps({**facts, "context": node.context}, indent=2, ensure_ascii=False)
+        box = self._opened = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        code = NumberedCode(text, self._theme, "json", f"{self._name}.json", node.node)
+        code.setReadOnly(True)
+        code.show_lines(MOST_JSON_LINES)
+        column.addWidget(code)
+        copy = Button("Copy", f"{self._name}.copy", kind="small")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignRight)
+        self._column.addWidget(box)
