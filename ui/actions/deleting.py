@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.actions import Action, GoneAccount, Holding, Removed
 from ui.authorization.words import grouped
-from ui.controls import Button, DialogSheet, Notice, Text
+from ui.controls import Notice, Question, Text
 from ui.controls.notice import NoticeTone
 
-WIDTH = 480
 MOST = 5
 """So many accounts are named; the rest are counted."""
 
 
-class DeleteAction(DialogSheet):
+class DeleteAction(Question):
     """Says what will be removed; accepted means Delete."""
 
     def __init__(self, parent: QWidget, action: Action, holdings: tuple[Holding, ...]) -> None:
-        name = "actions.delete"
-        super().__init__(parent, name, f"Delete {action.name}?")
-        self.body.addWidget(Text("This cannot be undone. It removes:"))
+        before = ("This cannot be undone. It removes:",)
+        super().__init__(parent, "actions.delete", f"Delete {action.name}?", before)
         for line in _removes(action, holdings):
             self.body.addWidget(Text(f"•  {line}"))
         self.body.addWidget(
@@ -31,19 +28,6 @@ class DeleteAction(DialogSheet):
                 "secondary",
             )
         )
-        cancel = self.add_button(Button("Cancel", f"{name}.cancel"))
-        delete = self.add_button(Button("Delete", f"{name}.delete", kind="danger"))
-        cancel.clicked.connect(self.reject)
-        delete.clicked.connect(self.accept)
-        cancel.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as its words need at this width."""
-        layout = self.layout()
-        assert layout is not None
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setFixedSize(WIDTH, layout.totalHeightForWidth(WIDTH))
-        super().showEvent(event)
 
 
 def gone_notice(removed: Removed, *, deleted: bool) -> Notice:

@@ -142,12 +142,8 @@ class Installing(QObject):
         self._become(all_running=False, stopping=False, said=said)
 
     def _install(self, template_id: str, *, name: str = "", again: bool = False) -> None:
-        free = ""
-
         def work():  # type: ignore[no-untyped-def]
-            nonlocal free
             templates = self._context.studio.templates
-            free = templates.name_for(self._connector_id, template_id)
             made = templates.install(self._connector_id, template_id, name=name, again=again)
             return made, templates.for_connector(self._connector_id)
 
@@ -159,18 +155,19 @@ class Installing(QObject):
             if template_id == self._current:
                 self._next()
 
-        self._run(work, done, template_id, lambda: free)
+        self._run(work, done, template_id)
 
-    def _run(self, work, done, template_id: str = "", free=str) -> None:  # type: ignore[no-untyped-def]
+    def _run(self, work, done, template_id: str = "") -> None:  # type: ignore[no-untyped-def]
         def failed(error: StudioError) -> None:
             self._queue.clear()
             self._become(
-                taken=(template_id, free()) if error.field == "name" and template_id else None,
                 under_way=self.state.under_way - {template_id},
                 all_running=False,
                 stopping=False,
                 error=error,
             )
+            if error.field == "name" and template_id:
+                self._look_for_a_name(template_id)
 
         self._context.background.run(
             lambda task: work(),
@@ -178,6 +175,15 @@ class Installing(QObject):
             failed=failed,
             owner=self,
             lane=f"connector:{self._connector_id}",
+        )
+
+    def _look_for_a_name(self, template_id: str) -> None:
+        """Another dialog task has the template's name: find one that is free."""
+        templates = self._context.studio.templates
+        self._context.background.run(
+            lambda task: templates.name_for(self._connector_id, template_id),
+            done=lambda name: self._become(taken=(template_id, name)),
+            owner=self,
         )
 
     def _become(self, **changes: object) -> None:

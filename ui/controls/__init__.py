@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.controls.notice import Notice
     from ui.controls.option_card import OptionCard, OptionGroup
     from ui.controls.pill import Pill
+    from ui.controls.question import Question
     from ui.controls.scroll_column import ScrollColumn
     from ui.controls.segments import Segments
     from ui.controls.select import Select
@@ -44,6 +45,7 @@ _MODULES = {
     "OptionCard": "option_card",
     "OptionGroup": "option_card",
     "Pill": "pill",
+    "Question": "question",
     "Rule": "text",
     "ScrollColumn": "scroll_column",
     "Segments": "segments",
@@ -73,6 +75,7 @@ __all__ = [
     "OptionCard",
     "OptionGroup",
     "Pill",
+    "Question",
     "Rule",
     "ScrollColumn",
     "Segments",

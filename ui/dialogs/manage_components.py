@@ -17,13 +17,13 @@ from ui.controls import (
     IconButton,
     Notice,
     Pill,
+    Question,
     Rule,
     ScrollColumn,
     Select,
     Skeleton,
     Text,
 )
-from ui.dialogs.asking import Question
 from ui.place import Context
 
 NAME = "dialogs.components"

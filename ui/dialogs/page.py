@@ -27,6 +27,7 @@ from ui.controls import (
     Heading,
     IconButton,
     Notice,
+    Question,
     ScrollColumn,
     Select,
     Skeleton,
@@ -245,8 +246,6 @@ class DialogsPage(Page):
         )
 
     def _ask_to_delete(self, dialog: DialogSummary) -> None:
-        from ui.dialogs.asking import Question
-
         question = Question(
             self,
             "dialogs.delete",

@@ -78,6 +78,8 @@ class DefineScript(DialogSheet):
         super().reject()
 
     def _typed(self) -> None:
+        if self._code.toPlainText() == self._shown:
+            return  # colours count as a change of the text, too
         self.footer_text.setText("…")
         self._quiet.start()
 

@@ -117,3 +117,15 @@ def test_what_the_account_did_not_grant_is_said_before_install(
     person.click(f"{DIALOG}.authorization")
     person.until(lambda: "(Create a Deal)" in person.reads("authorization.account.missing"))
     assert person.find("authorization.authorize").text() == "Authorize again"
+
+
+def test_a_name_that_is_taken_is_told_and_another_one_offered(templates, enabled, person):
+    enabled.dialogs.create("create a deal", "Ours", "hubspot")
+    person.click(f"{DIALOG}.create-a-deal.install")
+    person.until(lambda: person.sees(f"{DIALOG}.install_as"))
+    assert "already" in person.find(f"{DIALOG}.notice").accessibleName()
+    person.click(f"{DIALOG}.install_as")
+    person.until(lambda: person.sees(f"{DIALOG}.create-a-deal.installed"))
+    assert not person.sees(f"{DIALOG}.notice")
+    names = [dialog.name for dialog in enabled.dialogs.list()]
+    assert names == ["create a deal", "Create a Deal (2)"]

@@ -46,11 +46,9 @@ def kept(driver: WidgetDriver, view: DialogView) -> Dialog:
 
 def middle(canvas: Canvas, name: str, bottom: bool = False) -> QPoint:
     item: Any = next(i for i in canvas.nodes() if i.node.name == name)
-    box = canvas.mapFromScene(item.sceneBoundingRect()).boundingRect()
     place = item.place
     corner = canvas.mapFromScene(place.x, place.y)
     zoom = canvas.zoom()
-    assert box
     return corner + QPoint(
         int(place.width * zoom / 2), int(place.height * zoom * (1 if bottom else 0.5))
     )
@@ -91,9 +89,7 @@ def test_undo_and_redo_are_kept_too(set_up: WidgetDriver) -> None:
     do(set_up, Step(press="Delete"), Step(expect="dialog.node.dealStage", gone=True))
     after = kept(set_up, view)
     assert after.entity("dealStage") is None
-    assert after.node("dealName").transitions[-1].then == "createDealServiceAction" or (
-        isinstance(after.node(after.node("dealName").transitions[-1].then), BotAction)
-    )
+    assert isinstance(after.node(after.node("dealName").transitions[-1].then), BotAction)
     do(set_up, Step(click="dialog.undo"), Step(expect="dialog.node.dealStage"))
     assert kept(set_up, view).nodes == before.nodes
     do(set_up, Step(click="dialog.redo"), Step(expect="dialog.node.dealStage", gone=True))

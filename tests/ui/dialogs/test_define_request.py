@@ -204,3 +204,15 @@ def test_a_script_is_written_checked_and_kept(set_up: WidgetDriver) -> None:
     assert view.editing is not None
     dialog = studio_of(set_up).dialogs.get(view.editing.dialog.id)
     assert getattr(dialog.node("createDealMessage"), "script", "") == 'print("Done");\n'
+
+
+def test_a_script_that_nobody_touched_is_said_to_be_saved(set_up: WidgetDriver) -> None:
+    do(
+        set_up,
+        Step(click="nav.dialogs"),
+        Step(click="dialogs.open.create-a-deal"),
+        Step(click="dialog.node.createDealMessage"),
+        Step(click="dialog.properties.component.define_script"),
+        Step(theme="dark"),
+        Step(expect="dialog.script.state", text="Saved", within=0.5),
+    )

@@ -213,3 +213,19 @@ def test_bot_responses_are_texts_where_there_is_no_script(set_up: WidgetDriver) 
         Step(expect=f"{P}.component.response.0", text="Hi"),
     )
     assert cast("Message", kept(set_up).node("newMessage")).texts == ("Hi",)
+
+
+def test_what_a_rename_changed_stays_when_more_is_changed(set_up: WidgetDriver) -> None:
+    """Its own conditions name the node as well; they must not get their old words back."""
+    opened(set_up, "dealUpdate", "update-a-deal")
+    do(
+        set_up,
+        Step(type=f"{P}.component.name", text="whatToChange"),
+        Step(press="Tab"),
+        Step(expect="dialog.node.whatToChange"),
+        Step(type=f"{P}.component.user_prompt", text="What is to be changed?"),
+        Step(expect="dialog.saved", text="Saved"),
+    )
+    node = cast("Entity", kept(set_up).entity("whatToChange"))
+    assert node.prompt == "What is to be changed?"
+    assert {test.entity for way in node.transitions for test in way.tests} == {"whatToChange"}

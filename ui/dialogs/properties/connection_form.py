@@ -10,7 +10,15 @@ import msgspec
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs import edits
-from studio.dialogs.definitions import END, NOT_CONNECTED, Intent, Operator, Test, Transition
+from studio.dialogs.definitions import (
+    END,
+    NOT_CONNECTED,
+    Entity,
+    Intent,
+    Operator,
+    Test,
+    Transition,
+)
 from ui.controls import Button, IconButton, Select, Text
 from ui.dialogs.properties import connection
 from ui.dialogs.properties.component import Ways
@@ -20,7 +28,7 @@ from ui.dialogs.properties.page import PropertyPage
 from ui.dialogs.words import OPERATORS, target
 
 WITHOUT_VALUE = ("exists", "does_not_exist")
-Ways_ = tuple[Transition, ...]
+OPERATOR_KEYS: tuple[str, ...] = get_args(Operator)
 replace = msgspec.structs.replace
 
 
@@ -55,12 +63,12 @@ def _start(edit: NodeEdit, to: str) -> None:
     edit.apply(changed, f"Connect {edit.node.name} to {target(to)}")
 
 
-def _ways(edit: NodeEdit) -> Ways_:
+def _ways(edit: NodeEdit) -> tuple[Transition, ...]:
     assert not isinstance(edit.node, Intent)
     return edit.node.transitions
 
 
-def _set(edit: NodeEdit, ways: Ways_, words: str) -> None:
+def _set(edit: NodeEdit, ways: tuple[Transition, ...], words: str) -> None:
     """A change after which the form has other fields."""
     edit.apply(edits.set_transitions(edit.dialog, edit.node.name, ways), words)
 
@@ -76,8 +84,6 @@ def _add(edit: NodeEdit) -> None:
 
 
 def _entities(edit: NodeEdit) -> list[str]:
-    from studio.dialogs.definitions import Entity
-
     return [node.name for node in edit.dialog.nodes if isinstance(node, Entity)]
 
 
@@ -148,7 +154,7 @@ class _Condition(QFrame):
         about = Select(f"{name}.criterion", "Criterion", criteria)
         about.show_choice("context" if test.entity is None else "entity")
         about.chosen.connect(lambda key: self._about(which, key))
-        operator = Select(f"{name}.op", "Operator", [(op, OPERATORS[op]) for op in _OPERATORS])
+        operator = Select(f"{name}.op", "Operator", [(op, OPERATORS[op]) for op in OPERATOR_KEYS])
         operator.show_choice(test.op)
         operator.chosen.connect(lambda key: self._operator(which, key))
         self._row(about, self._subject(which, test, name))
@@ -228,6 +234,3 @@ class _Condition(QFrame):
         row.addWidget(left, 1)
         row.addWidget(right, 1)
         self._column.addLayout(row)
-
-
-_OPERATORS: tuple[str, ...] = get_args(Operator)

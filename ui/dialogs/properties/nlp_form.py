@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.dialogs import edits
 from studio.dialogs.checking import LONGEST_UTTERANCE, check_utterances
 from studio.dialogs.definitions import Entity, Intent
+from studio.errors import StudioError
 from ui.controls import Button, FlowLayout, IconButton, Text
 from ui.dialogs.properties.fields import NODE, Field, Paragraph
 from ui.dialogs.properties.node_edit import NodeEdit
@@ -20,8 +21,7 @@ def fill(page: PropertyPage, edit: NodeEdit) -> None:
     """Show the utterances of an intent, and the way to more of them."""
     intent = cast("Intent", edit.node)
     page.section("Add utterances")
-    add = _Adding(edit)
-    page.add(add)
+    page.add(_Adding(edit))
     page.section(f"Utterances ({len(intent.utterances)})")
     for number, utterance in enumerate(intent.utterances):
         page.add(_Utterance(edit, number, utterance))
@@ -45,8 +45,6 @@ class _Adding(QWidget):
     def __init__(self, edit: NodeEdit) -> None:
         super().__init__()
         self._edit = edit
-        from PySide6.QtWidgets import QVBoxLayout
-
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -79,8 +77,6 @@ class _Adding(QWidget):
         self._text.setFocus()
 
     def _add(self) -> None:
-        from studio.errors import StudioError
-
         lines = [line.strip() for line in self._text.toPlainText().splitlines()]
         new = tuple(line for line in lines if line)
         if not new:

@@ -50,3 +50,6 @@ class NodeEdit:
             self.editing.change(dialog, words, merge=merge)
         finally:
             self.own = False
+        # A rename changes more of a node than its name: its own conditions, its request.
+        nodes: tuple[AnyNode, ...] = (self.dialog.intent, *self.dialog.every_node)
+        self.node = next((one for one in nodes if one.name == self.node.name), self.node)

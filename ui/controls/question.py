@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
-from ui.controls import Button, DialogSheet, Text
+from ui.controls.button import Button
+from ui.controls.sheet import DialogSheet
+from ui.controls.text import Text
 
-WIDTH = 460
+WIDTH = 480
 
 
 class Question(DialogSheet):
