@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -29,6 +30,9 @@ from ui.dialogs.working import Working
 from ui.place import Context
 from ui.theme.theme import Theme
 
+if TYPE_CHECKING:
+    from ui.dialogs.exchange import Exchange
+
 LEAST_CANVAS = 340
 """Pixels left for the canvas beside the properties; with less they lie over it."""
 
@@ -41,11 +45,9 @@ class DialogView(QWidget):
 
     Signals:
         back: The person wants the list again.
-        export_asked: The person wants it as a file.
     """
 
     back = Signal()
-    export_asked = Signal()
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class DialogView(QWidget):
         self._first_show = True
         self._notice: Notice | None = None
         self._failed = False
+        self._exchange: Exchange | None = None
         self.setObjectName("dialog")
         self.setAccessibleName(dialog.name)
         self._outer = QHBoxLayout(self)
@@ -170,9 +173,21 @@ class DialogView(QWidget):
             self.properties.finish()
             self.editing.save()
 
+    @property
+    def exchange(self) -> Exchange:
+        """Export of this dialog task; what comes of it is said above the canvas."""
+        from ui.dialogs.exchange import Exchange
+
+        assert self._context is not None
+        if self._exchange is None:
+            self._exchange = Exchange(self._context, self)
+            self._exchange.told.connect(self._tell)
+        return self._exchange
+
     def _export(self) -> None:
         self.leave()
-        self.export_asked.emit()
+        dialog = self.canvas.dialog
+        self.exchange.export([dialog.id], dialog.name)
 
     def _open_settings(self) -> None:
         from ui.dialogs.settings_sheet import DialogSettings

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from studio.app import Studio
 from studio.journeys.format import Step
+from ui.dialogs.dialog_view import DialogView
 from ui.dialogs.page import DialogsPage
 from ui.journeys.driver import WidgetDriver
 
@@ -32,10 +33,10 @@ def test_all_are_exported_and_imported_beside_or_in_place(
     set_up: WidgetDriver, tmp_path: Path
 ) -> None:
     page, file = page_of(set_up), tmp_path / "all.json"
-    page.exchange.write(None, file)
+    page.list.exchange.write(None, file)
     do(set_up, Step(expect="dialogs.notice", contains="12 dialog tasks exported"))
     assert len(json.loads(file.read_text("utf-8"))["dialogs"]) == 12
-    page.exchange.look_into(file)
+    page.list.exchange.look_into(file)
     do(
         set_up,
         Step(expect="dialogs.import.list", contains="It is here already, as Create a Deal"),
@@ -48,12 +49,24 @@ def test_all_are_exported_and_imported_beside_or_in_place(
     assert len(studio_of(set_up).dialogs.list()) == 12
 
 
+def test_one_is_exported_from_the_builder_which_says_so(
+    set_up: WidgetDriver, tmp_path: Path
+) -> None:
+    page_of(set_up)
+    do(set_up, Step(click="dialogs.open.create-a-deal"), Step(expect="dialog.canvas"))
+    view = next(v for v in set_up.window.findChildren(DialogView) if v.isVisible())
+    file = tmp_path / "one.json"
+    view.exchange.write([view.canvas.dialog.id], file)
+    do(set_up, Step(expect="dialog.notice", contains="The dialog task is exported"))
+    assert len(json.loads(file.read_text("utf-8"))["dialogs"]) == 1
+
+
 def test_what_has_no_place_is_listed_before_it_comes_in(
     set_up: WidgetDriver, tmp_path: Path
 ) -> None:
     page = page_of(set_up)
     sample = Path(__file__).parents[2] / "studio" / "dialogs" / "portable" / "get-deal.json"
-    page.exchange.look_into(sample)
+    page.list.exchange.look_into(sample)
     do(
         set_up,
         Step(expect="dialogs.import.unread", contains="not taken over"),
@@ -69,7 +82,7 @@ def test_what_has_no_place_is_listed_before_it_comes_in(
 def test_a_broken_file_is_refused_with_its_key(set_up: WidgetDriver, tmp_path: Path) -> None:
     page, file = page_of(set_up), tmp_path / "broken.json"
     file.write_text('{"dialogs": [5], "dialogComponents": []}', "utf-8")
-    page.exchange.look_into(file)
+    page.list.exchange.look_into(file)
     do(set_up, Step(expect="dialogs.notice", contains="dialogs[0] has to be an object"))
 
 
